@@ -1,0 +1,1 @@
+"""What the sender is told about a submission."""

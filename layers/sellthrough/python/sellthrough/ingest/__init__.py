@@ -1,0 +1,1 @@
+"""A landed object becomes submissions: which partner, feed and period it is."""

@@ -1,0 +1,30 @@
+"""Where things lie: the object keys of landing, staging, archive and configuration."""
+
+UNASSIGNED = "_unassigned"
+
+
+def landing_key(partner_id: str, feed: str, file_name: str) -> str:
+    """Key of a dropped file; `partner_id` may be UNASSIGNED with an empty feed."""
+    return f"landing/{partner_id}/{feed}/{file_name}" if feed else f"landing/{partner_id}/{file_name}"
+
+
+def parse_landing_key(key: str) -> tuple[str, str, str]:
+    """Partner, feed and file name of a landing key; feed is "" for landing/<partner>/<file>.
+
+    Raises:
+        ValueError: The key is not below landing/.
+    """
+    parts = key.split("/")
+    if len(parts) < 3 or parts[0] != "landing" or not parts[-1]:
+        raise ValueError(f"{key}: not a landing key; expected landing/<partner>/<feed>/<file>")
+    return (parts[1], parts[2], "/".join(parts[3:])) if len(parts) > 3 else (parts[1], "", parts[2])
+
+
+def staging_prefix(submission_id: str, run: int) -> str:
+    """Folder in the staging bucket of one run of one submission, without a slash at the end."""
+    return f"staging/{submission_id}/{run}"
+
+
+def configuration_key(version: str) -> str:
+    """Key of a published configuration version in the archive bucket."""
+    return f"config/{version}.json"

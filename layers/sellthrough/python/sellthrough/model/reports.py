@@ -1,0 +1,100 @@
+"""What the stages tell each other: the reader's report and the normaliser's report, as JSON beside the staged rows."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+IgnoredKind = Literal["blank", "title", "header", "total", "trailer", "comment", "note"]
+
+
+class _Report(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class IgnoredLine(_Report):
+    """A line of the file that is no record, with what it is instead."""
+
+    sheet: str = ""
+    line: int
+    kind: IgnoredKind
+    text: str
+
+
+class Issue(_Report):
+    """Something to tell a person about a file that does not stop it (a total that does not match)."""
+
+    code: str
+    detail: str
+    sheet: str = ""
+    line: int | None = None
+
+
+class ReadReport(_Report):
+    """What the reader found; the records lie beside it in `records.parquet`.
+
+    `records.parquet` has `sheet` (string), `line` (int64, physical line of the text or row of the sheet, from 1) and
+    `c1` to `cN` (string; null where the cell is empty or missing), one row per record, in file order.
+
+    Attributes:
+        headings: The N headings as written; positions without one are "".
+        rows_in: Number of records, counted before any rule ran.
+        totals: Column position (from 1) to the number text of the file's own total row, where there is one.
+        trailer_rows: Count of records that a trailer record claims.
+        overlong: Lines with more cells than headings: {line: number of cells}; their surplus cells are joined to
+            the last column so that nothing is lost.
+    """
+
+    kind: Literal["delimited", "xlsx"]
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    header_line: int | None = None
+    headings: tuple[str, ...] = ()
+    rows_in: int
+    ignored: tuple[IgnoredLine, ...] = ()
+    ignored_lines: int = 0
+    totals: dict[int, str] = Field(default_factory=dict)
+    trailer_rows: int | None = None
+    overlong: dict[int, int] = Field(default_factory=dict)
+    issues: tuple[Issue, ...] = ()
+
+
+class MappedColumn(_Report):
+    """Which field a heading means, and how we know."""
+
+    position: int
+    heading: str
+    field: str | None
+    how: Literal["agreement", "synonym", "position", "ignored", "unmapped"]
+
+
+class Question(_Report):
+    """A work item before it has an id: one value that a person must settle, with how many rows wait for it."""
+
+    work_item_type: str
+    cell_value: str
+    note: str
+    row_count: int
+
+
+class NormalizeReport(_Report):
+    """What normalising found; `candidates.parquet` and `rejects.parquet` lie beside it.
+
+    Attributes:
+        accepted_rows: Rows of `candidates.parquet`; they become facts or duplicates when published.
+        quarantined_rows: Rows of `rejects.parquet`.
+        periods: Fiscal months that the candidates count in, sorted.
+        mandatory_cells, filled_mandatory_cells: For the completeness ratio.
+    """
+
+    rows_in: int
+    accepted_rows: int
+    quarantined_rows: int
+    ignored_lines: int
+    is_nil_report: bool
+    periods: tuple[str, ...]
+    columns: tuple[MappedColumn, ...]
+    questions: tuple[Question, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    mandatory_cells: int = 0
+    filled_mandatory_cells: int = 0

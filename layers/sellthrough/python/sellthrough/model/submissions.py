@@ -1,0 +1,50 @@
+"""Submissions: their ids, states and counts, and the conservation law that binds the counts (I1)."""
+
+import hashlib
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+
+class State(StrEnum):
+    """Where a submission stands. PUBLISHED, SUPERSEDED, HELD, REFUSED and NEEDS_ATTENTION are ends."""
+
+    RECEIVED = "received"
+    PUBLISHED = "published"
+    SUPERSEDED = "superseded"
+    HELD = "held"
+    REFUSED = "refused"
+    NEEDS_ATTENTION = "needs_attention"
+
+
+ENDS = frozenset(State) - {State.RECEIVED}
+
+
+def submission_id_of(partner_id: str, feed: str, period: str, sha256: str) -> str:
+    """Content-derived id: the same bytes for the same partner, feed and period are the same submission.
+
+    Returns:
+        24 hex digits of SHA-256 over the four parts, separated by a line feed.
+    """
+    return hashlib.sha256("\n".join((partner_id, feed, period, sha256)).encode()).hexdigest()[:24]
+
+
+class Counts(BaseModel):
+    """Rows of one submission by home.
+
+    `rows_in` is counted by the reader before any rule runs; `is_conserved` states I1.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    rows_in: int = 0
+    accepted_rows: int = 0
+    duplicate_rows: int = 0
+    quarantined_rows: int = 0
+    superseded_rows: int = 0
+    ignored_lines: int = 0
+
+    @property
+    def is_conserved(self) -> bool:
+        """True when every record has exactly one home."""
+        return self.rows_in == self.accepted_rows + self.duplicate_rows + self.quarantined_rows + self.superseded_rows

@@ -1,0 +1,1 @@
+"""Records become canonical rows, rejects and work items."""

@@ -1,0 +1,1 @@
+"""Candidate rows find their one home across submissions."""

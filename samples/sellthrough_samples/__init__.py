@@ -1,0 +1,1 @@
+"""A made-up vendor with its partners' files, written by a seeded generator, and the truth beside them."""

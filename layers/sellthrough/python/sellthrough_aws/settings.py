@@ -17,4 +17,5 @@ class Settings(BaseModel):
     @classmethod
     def from_environment(cls) -> Self:
         """The settings of this function."""
-        return cls.model_validate({name: os.environ[name.upper()] for name in cls.model_fields if name.upper() in os.environ})
+        names = cls.model_fields
+        return cls.model_validate({name: os.environ[name.upper()] for name in names if name.upper() in os.environ})

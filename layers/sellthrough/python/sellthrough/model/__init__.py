@@ -1,1 +1,1 @@
-"""What every stage shares: tables, fields, workspace, submissions, reject codes. The stages meet here and nowhere else."""
+"""What the stages share: tables, fields, workspace, submissions, reject codes. They meet here and nowhere else."""

@@ -48,3 +48,40 @@ class Counts(BaseModel):
     def is_conserved(self) -> bool:
         """True when every record has exactly one home."""
         return self.rows_in == self.accepted_rows + self.duplicate_rows + self.quarantined_rows + self.superseded_rows
+
+
+class Submission(BaseModel):
+    """One report received for one feed and period, as the ledger keeps it (docs/architecture.md, SUBMISSION).
+
+    `landing_order` is object time and sequencer; `landed_at`, `due_at` are ISO 8601 instants in UTC;
+    `periods` are the fiscal months that its rows count in. The counts are those of the run `run`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    submission_id: str
+    partner_id: str
+    feed: str
+    record_type: str
+    reporting_period: str
+    sha256: str
+    bucket: str
+    object_key: str
+    version_id: str | None = None
+    file_name: str
+    landed_at: str
+    landing_order: str
+    due_at: str | None = None
+    sender: str | None = None
+    run: int = 1
+    state: State = State.RECEIVED
+    reason_code: str | None = None
+    reason: str | None = None
+    config_version: str
+    is_nil_report: bool = False
+    counts: Counts = Counts()
+    timeliness_ratio: str | None = None
+    completeness_ratio: str | None = None
+    validity_ratio: str | None = None
+    periods: tuple[str, ...] = ()
+    superseded_by: str | None = None

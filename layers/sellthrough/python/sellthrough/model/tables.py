@@ -1,4 +1,4 @@
-"""The published tables: `tables.toml` and `columns.toml` in, typed definitions out. The Glue schema, the docs and the writers all read this."""
+"""The published tables: `tables.toml` and `columns.toml` in, typed definitions out (for Glue, docs and writers)."""
 
 import re
 import tomllib

@@ -1,4 +1,4 @@
-"""The vendor's configuration, checked: vendor settings, agreements with their feeds, layouts and rules, and the masters.
+"""The vendor's configuration, checked: settings, agreements with their feeds, layouts and rules, and the masters.
 
 A workspace is the folder a vendor keeps (docs/workspace.md); a `Configuration` is one published version of it,
 a single JSON document. Adding a partner is adding data here, never code.

@@ -6,6 +6,7 @@ from typing import Any
 
 import boto3
 from botocore.config import Config
+from botocore.exceptions import ClientError
 
 
 class Objects:
@@ -25,6 +26,11 @@ class Objects:
             for chunk in body.iter_chunks(1 << 20):
                 file.write(chunk)
 
+    def size(self, bucket: str, key: str, version_id: str | None = None) -> int:
+        """Bytes of the object, without fetching it."""
+        extra = {"VersionId": version_id} if version_id else {}
+        return int(self._s3.head_object(Bucket=bucket, Key=key, **extra)["ContentLength"])
+
     def upload(self, path: Path, bucket: str, key: str) -> None:
         """Put the file under that key, replacing what is there."""
         with path.open("rb") as file:
@@ -40,9 +46,66 @@ class Objects:
         """Put bytes under that key, replacing what is there."""
         self._s3.put_object(Bucket=bucket, Key=key, Body=content, ContentType=content_type)
 
+    def put_new(
+        self,
+        bucket: str,
+        key: str,
+        content: bytes,
+        content_type: str = "application/octet-stream",
+        metadata: dict[str, str] | None = None,
+    ) -> bool:
+        """Put bytes under a key that nothing has yet, so that a repeated task makes no second version.
+
+        Args:
+            metadata: Of the object; ASCII values only.
+
+        Returns:
+            False when the key is taken; what lies there stays.
+        """
+        for attempt in range(3):
+            try:
+                self._s3.put_object(
+                    Bucket=bucket,
+                    Key=key,
+                    Body=content,
+                    ContentType=content_type,
+                    Metadata=metadata or {},
+                    IfNoneMatch="*",
+                )
+            except ClientError as error:
+                code = error.response["Error"]["Code"]
+                if code == "PreconditionFailed":
+                    return False
+                # Another writer of the same key is half way; S3 asks to try again.
+                if code != "ConditionalRequestConflict" or attempt == 2:
+                    raise
+            else:
+                return True
+        return False
+
+    def delete(self, bucket: str, key: str) -> None:
+        """Delete the newest version of the object for good; nothing happens when it is gone."""
+        try:
+            version = self._s3.head_object(Bucket=bucket, Key=key).get("VersionId")
+        except ClientError as error:
+            if error.response["Error"]["Code"] in {"404", "NoSuchKey"}:
+                return
+            raise
+        extra = {"VersionId": version} if version and version != "null" else {}
+        self._s3.delete_object(Bucket=bucket, Key=key, **extra)
+
     def get_json(self, bucket: str, key: str) -> Any:
         """The JSON document under that key."""
         return json.loads(self.get_bytes(bucket, key))
+
+    def find_json(self, bucket: str, key: str) -> Any:
+        """The JSON document under that key, or None when there is none (needs s3:ListBucket to know)."""
+        try:
+            return self.get_json(bucket, key)
+        except ClientError as error:
+            if error.response["Error"]["Code"] == "NoSuchKey":
+                return None
+            raise
 
     def put_json(self, bucket: str, key: str, text: str) -> None:
         """Put a JSON document, already serialised."""

@@ -1,1 +1,1 @@
-"""What the sender is told about a submission."""
+"""What became of a submission goes in; the letter to its sender comes out."""

@@ -2,6 +2,7 @@
 
 import hashlib
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -55,6 +56,7 @@ class Submission(BaseModel):
 
     `landing_order` is object time and sequencer; `landed_at`, `due_at` are ISO 8601 instants in UTC;
     `periods` are the fiscal months that its rows count in. The counts are those of the run `run`.
+    `resubmission` and `duplicate_lines` are the feed's rules when it was received.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -78,6 +80,8 @@ class Submission(BaseModel):
     reason_code: str | None = None
     reason: str | None = None
     config_version: str
+    resubmission: Literal["replace", "add"] = "replace"
+    duplicate_lines: Literal["drop", "keep"] = "drop"
     is_nil_report: bool = False
     counts: Counts = Counts()
     timeliness_ratio: str | None = None

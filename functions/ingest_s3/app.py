@@ -1,0 +1,69 @@
+"""Landed objects in (S3 events from EventBridge through SQS); submissions in the ledger and executions out."""
+
+from typing import Any
+
+from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from sellthrough.ingest.arrivals import Arrival, arrival_of
+from sellthrough.ingest.claims import is_same_claim, received_file, submissions_of
+from sellthrough.ingest.executions import execution_input, execution_name, repeat_input
+from sellthrough.model.submissions import Submission
+from sellthrough_aws.configurations import Configurations
+from sellthrough_aws.landing import LandingBucket
+from sellthrough_aws.ledger import Ledger
+from sellthrough_aws.machines import Machine
+from sellthrough_aws.objects import Objects
+from sellthrough_aws.observability import Metric, logger, metrics
+from sellthrough_aws.settings import Settings
+
+
+class IngestSettings(Settings):
+    """Environment of this function."""
+
+    ledger_table: str
+    archive_bucket: str
+    submission_machine_arn: str
+
+
+settings = IngestSettings.from_environment()
+ledger = Ledger(settings.ledger_table)
+machine = Machine(settings.submission_machine_arn)
+landing = LandingBucket()
+configurations = Configurations(Objects(), settings.archive_bucket)
+processor = BatchProcessor(event_type=EventType.SQS)
+
+
+@metrics.log_metrics
+def handler(event: dict[str, Any], context: LambdaContext) -> Any:
+    """Take in every object of the batch; those that failed are named, and only they come again."""
+    return process_partial_response(event=event, record_handler=_take_in, processor=processor, context=context)
+
+
+def _take_in(record: SQSRecord) -> None:
+    arrival = arrival_of(record.json_body)
+    if arrival is None:
+        return
+    fingerprint = landing.fingerprint(arrival.bucket, arrival.key, arrival.version_id)
+    configuration = configurations.version(ledger.current_configuration_version())
+    for claim in submissions_of(arrival.landed(fingerprint.sha256, fingerprint.sender), configuration):
+        stored = ledger.receive(claim)
+        is_repeat = not is_same_claim(stored, claim)
+        file = received_file(claim, arrival.version, is_repeat=is_repeat)
+        is_first = ledger.record_file(file)
+        if is_repeat:
+            ledger.mark_dirty(stored.submission_id, stored.record_type, ())
+            machine.start(file.file_id, repeat_input(stored, file.file_id, claim.landed_at, claim.sender))
+        else:
+            feed = configuration.feed_of(claim.partner_id, claim.feed)
+            machine.start(execution_name(claim), execution_input(claim, feed))
+        _count(arrival, stored, is_first=is_first, is_repeat=is_repeat)
+
+
+def _count(arrival: Arrival, submission: Submission, *, is_first: bool, is_repeat: bool) -> None:
+    if is_first:
+        metric = Metric.REPEATED_FILES if is_repeat else Metric.SUBMISSIONS_RECEIVED
+        metrics.add_metric(metric, MetricUnit.Count, 1)
+    logger.info("taken in", submission_id=submission.submission_id, version=arrival.version, is_repeat=is_repeat)

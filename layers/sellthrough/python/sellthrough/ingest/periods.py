@@ -1,0 +1,163 @@
+"""A file's name (or folder) and its feed in, the reporting period out: 2019-10, 2019-Q4, 2019-W40 or 2019-10-31."""
+
+import re
+import tomllib
+import unicodedata
+from calendar import monthrange
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from sellthrough.model.calendar import quarter_of, shift_period
+
+Groups = Mapping[str, str]
+_CENTURY_TURNS = 70  # two digits: 70 to 99 are 1970 to 1999
+_PERIOD = re.compile(r"(\d{4})(?:-(?:Q([1-4])|W(\d\d)|(\d\d)(?:-(\d\d))?))?")
+
+
+def period_in_name(pattern: str, file_name: str, cadence: str, fiscal_year_starts: int) -> str | None:
+    """The reporting period that the named groups of a feed's pattern give.
+
+    Args:
+        pattern: Regular expression on the whole name, case-insensitive, with groups year, month, quarter, week, day.
+        cadence: What the feed reports on; with "none" the finest period that the groups give.
+        fiscal_year_starts: First month of the fiscal year, for quarters told by a month.
+
+    Returns:
+        None when the name does not fit, or its groups do not give one real period of that cadence.
+    """
+    match = re.fullmatch(pattern, file_name, re.IGNORECASE)
+    if match is None:
+        return None
+    groups = {name: text for name, text in match.groupdict().items() if text}
+    makers = _MAKERS if cadence == "none" else {cadence: _MAKERS[cadence]}
+    found = (make(groups, fiscal_year_starts) for make in makers.values())
+    return next((period for period in found if period is not None), None)
+
+
+def period_in_folder(folder: str, cadence: str) -> str | None:
+    """The reporting period that a folder is named after, written as we write periods; None when it is not one."""
+    try:
+        period_end(folder, 1)
+    except ValueError:
+        return None
+    return folder if cadence == "none" or _cadence_of(folder) == cadence else None
+
+
+def period_end(period: str, fiscal_year_starts: int) -> date:
+    """The last day of a reporting period.
+
+    A fiscal quarter is named as `quarter_of` does: its year is the calendar year in which the fiscal year ends.
+
+    Raises:
+        ValueError: It is no period.
+    """
+    match = _PERIOD.fullmatch(period)
+    if match is None:
+        raise ValueError(f"{period}: not a reporting period")
+    year, (quarter, week, month, day) = int(match[1]), match.groups()[1:]
+    if quarter:
+        first = f"{year if fiscal_year_starts == 1 else year - 1:04d}-{fiscal_year_starts:02d}"
+        return _month_end(shift_period(first, int(quarter) * 3 - 1))
+    if week:
+        return date.fromisocalendar(year, int(week), 7)
+    if day:
+        return date(year, int(month), int(day))
+    return _month_end(f"{year:04d}-{int(month) if month else 12:02d}")
+
+
+def _cadence_of(period: str) -> str:
+    match = _PERIOD.fullmatch(period)
+    quarter, week, month, day = match.groups()[1:] if match else (None,) * 4
+    return "quarterly" if quarter else "weekly" if week else "daily" if day else "monthly" if month else "yearly"
+
+
+def _month_end(period: str) -> date:
+    year, month = (int(part) for part in period.split("-"))
+    return date(year, month, monthrange(year, month)[1])
+
+
+def _year(groups: Groups) -> int | None:
+    text = groups.get("year", "")
+    if not text.isdecimal() or len(text) not in {2, 4}:
+        return None
+    number = int(text)
+    if len(text) == 4:
+        return number
+    return number + (1900 if number >= _CENTURY_TURNS else 2000)
+
+
+def _month(groups: Groups) -> int | None:
+    text = _fold(groups.get("month", ""))
+    number = int(text) if text.isdecimal() else _month_names().get(text)
+    return number if number is not None and 1 <= number <= 12 else None
+
+
+def _day_period(groups: Groups, _fiscal_year_starts: int) -> str | None:
+    day = _date(groups)
+    return day.isoformat() if day else None
+
+
+def _week_period(groups: Groups, _fiscal_year_starts: int) -> str | None:
+    year, week = _year(groups), groups.get("week", "")
+    if year and week.isdecimal():
+        try:
+            iso = date.fromisocalendar(year, int(week), 1).isocalendar()
+        except ValueError:
+            return None
+    elif day := _date(groups):
+        iso = day.isocalendar()
+    else:
+        return None
+    return f"{iso.year:04d}-W{iso.week:02d}"
+
+
+def _month_period(groups: Groups, _fiscal_year_starts: int) -> str | None:
+    year, month = _year(groups), _month(groups)
+    return f"{year:04d}-{month:02d}" if year and month else None
+
+
+def _quarter_period(groups: Groups, fiscal_year_starts: int) -> str | None:
+    year, quarter = _year(groups), groups.get("quarter", "")
+    if year and quarter in {"1", "2", "3", "4"}:
+        return f"{year:04d}-Q{quarter}"
+    month = _month_period(groups, fiscal_year_starts)
+    return quarter_of(month, fiscal_year_starts) if month else None
+
+
+def _year_period(groups: Groups, _fiscal_year_starts: int) -> str | None:
+    year = _year(groups)
+    return f"{year:04d}" if year else None
+
+
+# From the finest: for cadence "none" the first that fits counts. A bare date is a day there, never its week.
+_MAKERS: dict[str, Callable[[Groups, int], str | None]] = {
+    "daily": _day_period,
+    "weekly": _week_period,
+    "monthly": _month_period,
+    "quarterly": _quarter_period,
+    "yearly": _year_period,
+}
+
+
+def _date(groups: Groups) -> date | None:
+    year, month, day = _year(groups), _month(groups), groups.get("day", "")
+    if not (year and month and day.isdecimal()):
+        return None
+    try:
+        return date(year, month, int(day))
+    except ValueError:
+        return None
+
+
+def _fold(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c)).strip(
+        ". "
+    )
+
+
+@cache
+def _month_names() -> dict[str, int]:
+    raw = tomllib.loads(files(__package__).joinpath("months.toml").read_text(encoding="utf-8"))
+    return {_fold(name): int(number) for number, names in raw.items() for name in names}

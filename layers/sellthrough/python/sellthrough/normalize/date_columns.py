@@ -1,0 +1,71 @@
+"""Date columns of one file in, look-up tables with their values and the checks on them out."""
+
+from datetime import date
+
+from sellthrough.errors import Held
+from sellthrough.normalize.dates import NumericDate, Order, evidence_of, read_date, settle
+from sellthrough.normalize.lookups import create_table
+from sellthrough.normalize.text import clean
+from sellthrough.normalize.work import Check, Work
+
+_TIME_OF_DAY = "[T ][0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?$"
+
+
+def read_dates(work: Work) -> None:
+    """Parse every date column.
+
+    Raises:
+        Held: UNCLEAR_DATES, when a column has dates with two readings and nothing decides.
+    """
+    names = [n for n, s in work.fields.items() if s.kind == "date"]
+    parsed = {n: [(k, read_date(t) if (t := clean(k)) else None, t is None) for k in _days(work, n)] for n in names}
+    orders = {n: _orders(work, [v for _, v, _ in rows]) for n, rows in parsed.items()}
+    decided = {o[0] for o in orders.values()} - {None}
+    for name, rows in parsed.items():
+        plain, dotted = orders[name]
+        if plain is None and len(decided) == 1:
+            plain = next(iter(decided))
+        _hold_if_unclear(work, name, rows, plain)
+        values = [
+            (k, e, settle(v, dotted if v.is_dotted else plain) if isinstance(v, NumericDate) else v) for k, v, e in rows
+        ]
+        create_table(work, f"d_{name}", {"day": str, "is_empty": bool, "value": date}, values)
+        work.joins.append(f"left join d_{name} on d_{name}.day = {_day_text(work.raw(name))}")
+        work.columns[f"{name}_value"] = f"d_{name}.value"
+        work.columns[f"{name}_empty"] = f"coalesce(d_{name}.is_empty, true)"
+        work.checks.append(Check("INVALID_DATE", f"not {name}_empty and {name}_value is null", name))
+
+
+def _days(work: Work, name: str) -> list[str]:
+    rows = work.connection.execute(
+        f"select distinct {_day_text(work.raw(name))} as day from records r where {work.raw(name)} is not null order by day"
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def _day_text(cell: str) -> str:
+    # A time of day would make every value distinct; the day alone is parsed.
+    return f"case when contains({cell}, ':') then regexp_replace({cell}, '{_TIME_OF_DAY}', '') else {cell} end"
+
+
+def _orders(work: Work, values: list[date | NumericDate | None]) -> tuple[Order | None, Order | None]:
+    agreed = work.feed.layout.date_order
+    if agreed:
+        return agreed, agreed
+    plain, dotted = evidence_of(values, is_dotted=False), evidence_of(values, is_dotted=True)
+    return plain.order, dotted.order or "dmy"
+
+
+def _hold_if_unclear(
+    work: Work, name: str, rows: list[tuple[str, date | NumericDate | None, bool]], plain: Order | None
+) -> None:
+    if plain is not None:
+        return
+    for cell, value, _ in rows:
+        numbers = isinstance(value, NumericDate) and not value.is_dotted
+        if numbers and value.first <= 12 and value.second <= 12 and value.first != value.second:
+            raise Held(
+                "UNCLEAR_DATES",
+                f"Column {work.heading(name)!r} has dates such as {cell!r} that could be day/month or month/day. "
+                "Which comes first, the day or the month?",
+            )

@@ -1,0 +1,167 @@
+"""Look-up tables and checks in, the table `lines` out: the parsed values of every record and the first rule it breaks."""
+
+from datetime import date, timedelta
+
+from sellthrough.errors import Held
+from sellthrough.model.fields import PRODUCT_FIELDS, fields_of, mandatory_fields
+from sellthrough.normalize.periods import is_month, span_of
+from sellthrough.normalize.record_types import RULES
+from sellthrough.normalize.work import Check, Work, quoted
+
+_EARLIEST = date(1990, 1, 1)
+_DAYS_AHEAD = 31  # a partner in an earlier time zone, or a file dated at the month's end, is no error
+_OPEN_ENDED = {"close_date", "start_date", "end_date"}  # these may lie years ahead
+_LONGEST_CELL = 32 * 1024
+_KEY_TEXTS = ("invoice_number", "invoice_line", "order_number", "order_line", "location_code", "opportunity_id",
+              "contract_number", "serial_number")  # fmt: skip
+
+
+def parse_lines(work: Work) -> tuple[Check, ...]:
+    """Create the table `lines`; its `error` is the place, from 1, of the first broken check in the answer.
+
+    Raises:
+        Held: UNCLEAR_PERIOD, when stock has no date and the reporting period has no known end.
+    """
+    _complete(work)
+    checks = tuple(_ordered(work))
+    cases = " ".join(f"when {c.condition} then {i}" for i, c in enumerate(checks, 1))
+    rules = RULES[work.feed.record_type]
+    key = " || chr(31) || ".join(f"coalesce(cast({k} as varchar), '')" for k in rules.key)
+    columns = ",\n".join(f"{sql} as {name}" for name, sql in work.columns.items())
+    joins = "\n".join(work.joins)
+    work.connection.execute(f"""
+        create or replace temp table lines as
+        with parsed as (select r.sheet, r.line, {columns} from records r {joins}),
+        dated as (
+            select *, {_main_date(work)} as main_date, coalesce(invoice_number, order_number) as document,
+                coalesce(net_amount_value, try_cast(quantity_units_value * unit_price_amount_value as decimal(18,4))) as net_amount,
+                nullif(currency_code, '') as net_currency
+            from parsed
+        ),
+        valued as (
+            select dated.*, x.units_per_reporting_unit as exchange_rate
+            from dated left join exchange_rates x on x.currency_code = net_currency and x.month = year(main_date) * 100 + month(main_date)
+        )
+        select *, md5({key}) as line_key, case {cases} end as error from valued
+    """)
+    return checks
+
+
+def create_rates(work: Work) -> None:
+    """Create `exchange_rates` (currency_code, month as YYYYMM, units_per_reporting_unit)."""
+    work.connection.execute(
+        "create or replace temp table exchange_rates (currency_code varchar, month bigint, units_per_reporting_unit decimal(18,8))"
+    )
+    rows = [
+        (r.currency_code, int(r.period.replace("-", "")), r.units_per_reporting_unit)
+        for r in work.configuration.exchange_rates
+    ]
+    if rows:
+        work.connection.executemany("insert into exchange_rates values (?, ?, ?)", rows)
+    own = quoted(work.configuration.vendor.reporting_currency)
+    work.connection.execute(f"""
+        delete from exchange_rates where currency_code = {own};
+        insert into exchange_rates select {own}, y * 100 + m, 1 from range(1990, 2100) years(y), range(1, 13) months(m);
+    """)
+
+
+def _complete(work: Work) -> None:
+    """Give every column that a rule or an output may name a value, null where the file has none."""
+    for name in ("quantity_units", "unit_price_amount", "net_amount"):
+        work.columns.setdefault(f"{name}_value", "cast(null as decimal(18,4))")
+        work.columns.setdefault(f"{name}_empty", "true")
+    for name, spec in fields_of(work.feed.record_type).items():
+        if spec.kind == "date":
+            work.columns.setdefault(f"{name}_value", "cast(null as date)")
+    for name in _KEY_TEXTS:
+        work.columns.setdefault(name, f"clean({work.raw(name)})" if name in work.fields else "cast(null as varchar)")
+    for name in ("order_status_value", "currency_code", "reseller_id", "customer_id"):
+        work.columns.setdefault(name, "cast(null as varchar)")
+    for name in required_fields(work):
+        if name in work.fields:
+            work.columns.setdefault(f"{name}_empty", f"clean({work.raw(name)}) is null")
+    work.columns["is_overlong"] = "o.line is not null"
+    work.connection.execute("create or replace temp table overlong (line bigint)")
+    if work.report.overlong:
+        work.connection.executemany("insert into overlong values (?)", [(line,) for line in work.report.overlong])
+    work.joins.append("left join overlong o on o.line = r.line")
+    cells = [work.raw(n) for n in work.fields if n in work.mapping.positions]
+    work.columns["longest_cell"] = f"greatest({', '.join(f'strlen({c})' for c in cells)}, 0)"
+
+
+def required_fields(work: Work) -> tuple[str, ...]:
+    """The mandatory fields of the record type and those that the agreement requires, once each."""
+    return tuple(dict.fromkeys((*mandatory_fields(work.feed.record_type), *work.feed.required)))
+
+
+def _ordered(work: Work) -> list[Check]:
+    """All checks in the order in which the first one counts: structure, missing, unreadable, rules, unknown."""
+    structure = [Check("RAGGED_RECORD", "is_overlong"), Check("CELL_TOO_LONG", f"longest_cell > {_LONGEST_CELL}")]
+    missing = [_missing(work, name) for name in required_fields(work) if _is_filled(work, name)]
+    unreadable = [c for c in work.checks if c.code.startswith("INVALID")]
+    unknown = [c for c in work.checks if not c.code.startswith("INVALID")]
+    return structure + missing + unreadable + _row_rules(work) + unknown + _currency_rules(work)
+
+
+def _is_filled(work: Work, name: str) -> bool:
+    return name in work.fields or (name == "product_code" and any(n in work.fields for n in PRODUCT_FIELDS))
+
+
+def _missing(work: Work, name: str) -> Check:
+    if name == "product_code":
+        names = [n for n in PRODUCT_FIELDS if n in work.fields]
+        return Check("MISSING_MANDATORY", " and ".join(f"{n}_empty" for n in names), names[0])
+    return Check("MISSING_MANDATORY", f"{name}_empty", name)
+
+
+def _row_rules(work: Work) -> list[Check]:
+    rules, quantity, amount = RULES[work.feed.record_type], "quantity_units_value", "net_amount"
+    checks = []
+    if rules.nonzero:
+        checks.append(Check("ZERO_QUANTITY", f"{quantity} = 0", "quantity_units"))
+    if rules.signed:
+        checks.append(
+            Check("WRONG_SIGN", f"{quantity} < 0 and {amount} > 0 or {quantity} > 0 and {amount} < 0", "net_amount")
+        )
+    if {"quantity_units", "unit_price_amount", "net_amount"} <= set(work.fields):
+        difference = f"abs({quantity} * unit_price_amount_value - net_amount_value)"
+        checks.append(Check("EXTENDED_MISMATCH", f"{difference} > abs(net_amount_value) * 0.01 + 0.05", "net_amount"))
+    latest = date.fromisoformat(work.submission.landed_at[:10]) + timedelta(days=_DAYS_AHEAD)
+    for name in [n for n, s in work.fields.items() if s.kind == "date"]:
+        late = "" if name in _OPEN_ENDED else f" or {name}_value > date '{latest}'"
+        checks.append(Check("DATE_OUTSIDE_WINDOW", f"{name}_value < date '{_EARLIEST}'{late}", name))
+    return checks
+
+
+def _currency_rules(work: Work) -> list[Check]:
+    if not {"net_amount", "unit_price_amount"} & set(work.fields):
+        return []
+    name = (
+        "net_currency"
+        if "net_currency" in work.fields
+        else "net_amount"
+        if "net_amount" in work.fields
+        else "unit_price_amount"
+    )
+    return [Check("UNKNOWN_CURRENCY", "net_amount is not null and exchange_rate is null", name)]
+
+
+def _main_date(work: Work) -> str:
+    name = RULES[work.feed.record_type].main_date
+    if name != "snapshot_date":
+        return f"{name}_value"
+    span = span_of(work.submission.reporting_period, work.configuration.vendor.fiscal_year_starts)
+    if span is None:
+        if name in work.fields:
+            return f"{name}_value"
+        raise Held(
+            "UNCLEAR_PERIOD", f"On which day was the stock counted? {work.submission.reporting_period!r} names no day."
+        )
+    return f"coalesce({name}_value, date '{span[1]}')"
+
+
+def period_sql(work: Work) -> str:
+    """SQL of the fiscal month that a line counts in: of its main date; for contracts, of a monthly report."""
+    if work.feed.record_type == "contracts" and is_month(work.submission.reporting_period):
+        return quoted(work.submission.reporting_period)
+    return "strftime(main_date, '%Y-%m')"

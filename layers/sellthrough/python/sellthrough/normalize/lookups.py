@@ -1,0 +1,35 @@
+"""Distinct cells and what each one means in, a look-up table in DuckDB out: every spelling is resolved once."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+import pyarrow as pa
+
+from sellthrough.normalize.text import clean
+from sellthrough.normalize.work import Work
+
+_TYPES: dict[type, pa.DataType] = {str: pa.string(), date: pa.date32(), bool: pa.bool_(), int: pa.int64()}
+
+
+def create_table(work: Work, name: str, columns: dict[str, type], rows: Iterable[Sequence[object]]) -> None:
+    """Create the temporary table `name` with these columns and rows."""
+    cells = list(zip(*rows, strict=True)) or [()] * len(columns)
+    arrays = {c: pa.array(values, _TYPES[kind]) for (c, kind), values in zip(columns.items(), cells, strict=True)}
+    work.connection.register("incoming", pa.table(arrays))
+    work.connection.execute(f"create or replace temp table {name} as select * from incoming")
+    work.connection.unregister("incoming")
+
+
+def create_lookup(work: Work, field: str, resolve: Callable[[str], str | None]) -> None:
+    """Create `l_<field>` (k, is_empty, value) and join it: `<field>_value` and `<field>_empty` of each line."""
+    cleaned = [(k, clean(k)) for k in work.values(field)]
+    rows = [(k, text is None, resolve(text) if text is not None else None) for k, text in cleaned]
+    create_table(work, f"l_{field}", {"k": str, "is_empty": bool, "value": str}, rows)
+    join_lookup(work, field)
+
+
+def join_lookup(work: Work, field: str) -> None:
+    """Join `l_<field>` (k, is_empty, value) to the lines."""
+    work.joins.append(f"left join l_{field} on l_{field}.k = {work.raw(field)}")
+    work.columns[f"{field}_value"] = f"l_{field}.value"
+    work.columns[f"{field}_empty"] = f"coalesce(l_{field}.is_empty, true)"

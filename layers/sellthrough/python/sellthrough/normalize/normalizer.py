@@ -1,0 +1,132 @@
+"""Staged records and the configuration in, `candidates.parquet`, `rejects.parquet` and the normaliser's report out."""
+
+from pathlib import Path
+
+import duckdb
+
+from sellthrough.model.reports import NormalizeReport, ReadReport
+from sellthrough.model.submissions import Submission
+from sellthrough.model.tables import table_of
+from sellthrough.model.workspace import Configuration, Feed
+from sellthrough.normalize import resolve
+from sellthrough.normalize.candidates import write_candidates
+from sellthrough.normalize.date_columns import read_dates
+from sellthrough.normalize.lines import create_rates, parse_lines, period_sql, required_fields
+from sellthrough.normalize.mapping import Mapping, map_columns
+from sellthrough.normalize.number_columns import read_numbers
+from sellthrough.normalize.rejects import questions_of, write_rejects
+from sellthrough.normalize.required import require_columns
+from sellthrough.normalize.text import define_text_macros
+from sellthrough.normalize.totals import compare_totals
+from sellthrough.normalize.work import Work, quoted
+
+_MEMORY_LIMIT = "900MB"
+_THREADS = 2
+
+
+def normalize(
+    records: Path,
+    report: ReadReport,
+    feed: Feed,
+    configuration: Configuration,
+    submission: Submission,
+    out_folder: Path,
+) -> NormalizeReport:
+    """Turn the records of one submission into candidates and rejects.
+
+    Writes `candidates.parquet` (the columns of the record type's table but `run`, then line_key, occurrence,
+    is_return, has_document, is_own_period) and `rejects.parquet` (the columns of `set_aside` but `run`).
+
+    Args:
+        records: `records.parquet` as the reader wrote it.
+        out_folder: Where the two files are written; scratch space too.
+
+    Raises:
+        Held: UNCLEAR_LAYOUT, UNCLEAR_DATES, UNCLEAR_NUMBERS or UNCLEAR_PERIOD, with the question.
+        Refused: MISSING_COLUMNS, with the fields that are missing.
+        ConfigurationError: The partner is not in the master.
+    """
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"set threads = {_THREADS}; set memory_limit = '{_MEMORY_LIMIT}'; set preserve_insertion_order = false"
+        )
+        connection.execute(f"set temp_directory = {quoted(str(out_folder / 'spill'))}")
+        connection.execute(f"create view records as select * from read_parquet({quoted(str(records))})")
+        define_text_macros(connection)
+        work = Work(
+            connection, _mapping(report, feed, configuration, submission), report, feed, configuration, submission
+        )
+        return _normalize(work, out_folder)
+
+
+def _mapping(report: ReadReport, feed: Feed, configuration: Configuration, submission: Submission) -> Mapping:
+    partner = next((p for p in configuration.partners if p.partner_id == submission.partner_id), None)
+    currencies = {r.currency_code for r in configuration.exchange_rates} | {configuration.vendor.reporting_currency}
+    if partner and partner.currency_code:
+        currencies.add(partner.currency_code)
+    sells_to_customers = feed.tier_to == "end_customer" or (partner is not None and partner.partner_type == "reseller")
+    return map_columns(
+        report, feed, currencies, buyer_is_customer=sells_to_customers or feed.record_type != "sell_through"
+    )
+
+
+def _normalize(work: Work, out_folder: Path) -> NormalizeReport:
+    if work.report.rows_in:
+        require_columns(work)
+    _look_up(work)
+    checks = parse_lines(work)
+    accepted = write_candidates(work, out_folder / "candidates.parquet")
+    quarantined = write_rejects(work, checks, out_folder / "rejects.parquet")
+    issues, questions = compare_totals(work)
+    mandatory, filled = _completeness(work)
+    if accepted + quarantined != work.report.rows_in:
+        raise AssertionError(f"rows in {work.report.rows_in}, accepted {accepted}, quarantined {quarantined}")
+    return NormalizeReport(
+        rows_in=work.report.rows_in,
+        accepted_rows=accepted,
+        quarantined_rows=quarantined,
+        ignored_lines=work.report.ignored_lines,
+        is_nil_report=work.report.rows_in == 0,
+        periods=_periods(work),
+        columns=work.mapping.columns,
+        questions=questions_of(work) + questions,
+        issues=work.report.issues + work.mapping.issues + issues,
+        mandatory_cells=mandatory,
+        filled_mandatory_cells=filled,
+    )
+
+
+def _look_up(work: Work) -> None:
+    """Parse and resolve every distinct value of the file once."""
+    names = {c.name for c in table_of(work.feed.record_type).columns}
+    read_dates(work)
+    read_numbers(work)
+    resolve.resolve_products(work)
+    resolve.resolve_partners(work)
+    resolve.resolve_statuses(work)
+    if names & {"country_code", "reseller_id", "customer_id"}:
+        resolve.resolve_places(work)
+    for kind in ("reseller", "customer"):
+        if f"{kind}_id" in names:
+            resolve.resolve_parties(work, kind)
+    if "net_amount" in names:
+        resolve.resolve_currencies(work)
+    if "owner_name" in work.fields:
+        resolve.resolve_owners(work)
+    create_rates(work)
+
+
+def _periods(work: Work) -> tuple[str, ...]:
+    rows = work.connection.execute(
+        f"select distinct {period_sql(work)} as p from lines where error is null order by p"
+    ).fetchall()
+    return tuple(row[0] for row in rows)
+
+
+def _completeness(work: Work) -> tuple[int, int]:
+    names = [n for n in required_fields(work) if n in work.fields]
+    if not names or not work.report.rows_in:
+        return 0, 0
+    filled = " + ".join(f"count(*) filter (not {n}_empty)" for n in names)
+    row = work.connection.execute(f"select {filled} from lines").fetchone()
+    return len(required_fields(work)) * work.report.rows_in, int(row[0]) if row else 0

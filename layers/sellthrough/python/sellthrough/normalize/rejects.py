@@ -1,0 +1,115 @@
+"""The parsed lines in, `rejects.parquet` and the questions for a person out: each broken record with its first reason."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from sellthrough.model.reject_codes import reject_codes
+from sellthrough.model.reports import Question
+from sellthrough.model.tables import table_of
+from sellthrough.normalize.candidates import duckdb_type
+from sellthrough.normalize.work import Check, Work, quoted
+
+_QUESTIONS = {
+    "UNKNOWN_PRODUCT": "unknown_product",
+    "UNKNOWN_PARTNER": "unknown_partner",
+    "UNKNOWN_CURRENCY": "unknown_currency",
+    "UNKNOWN_REGION": "unknown_region",
+    "UNKNOWN_STATUS": "invalid_field",
+    "INVALID_NUMBER": "invalid_field",
+    "INVALID_DATE": "invalid_field",
+    "MISSING_MANDATORY": "missing_field",
+}
+_BY_HEADING = {"INVALID_NUMBER", "INVALID_DATE", "MISSING_MANDATORY"}
+
+
+def write_rejects(work: Work, checks: Sequence[Check], path: Path) -> int:
+    """Write the lines with an error, one row each; the number of rows is returned."""
+    _describe(work, checks)
+    submission = work.submission
+    expressions = {
+        "home": "'reject'",
+        "submission_id": quoted(submission.submission_id),
+        "row_key": f"{quoted(submission.submission_id + ':')} || l.sheet || ':' || l.line",
+        "partner_id": f"coalesce(l.partner_id, {quoted(submission.partner_id)})",
+        "feed": quoted(submission.feed),
+        "record_type": quoted(work.feed.record_type),
+        "reporting_period": quoted(submission.reporting_period),
+        "code": "b.code",
+        "column_name": "b.heading",
+        "cell_value": "b.cell",
+        "note": f"b.note || {_place(work)} || b.todo",
+        "record_text": _record_text(work),
+        "quantity_units": "l.quantity_units_value",
+        "net_amount": "l.net_amount",
+        "net_currency": "l.net_currency",
+        "source_file": quoted(submission.file_name),
+        "source_sheet": "l.sheet",
+        "source_line": "l.line",
+    }
+    columns = [c for c in table_of("set_aside").columns if c.name != "run"]
+    selected = ", ".join(f"cast({expressions.get(c.name, 'null')} as {duckdb_type(c)}) as {c.name}" for c in columns)
+    row = work.connection.execute(f"""
+        copy (
+            select {selected} from lines l join broken b on b.sheet = l.sheet and b.line = l.line
+            join records r on r.sheet = l.sheet and r.line = l.line
+            order by l.sheet, l.line
+        ) to {quoted(str(path))} (format parquet, compression zstd)
+    """).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def _describe(work: Work, checks: Sequence[Check]) -> None:
+    """Create `broken` (sheet, line, code, heading, cell, note, todo): details are built for the broken lines only."""
+    cells = " ".join(f"when {i} then {work.raw(c.field)}" for i, c in enumerate(checks, 1) if c.field)
+    texts = reject_codes()
+    reasons = ", ".join(
+        f"({i}, {quoted(c.code)}, {quoted(work.heading(c.field)) if c.field else 'null'}, "
+        f"{quoted(texts[c.code].title)}, {quoted(texts[c.code].todo)})"
+        for i, c in enumerate(checks, 1)
+    )
+    work.connection.execute(f"""
+        create or replace temp table broken as
+        with reasons (error, code, heading, title, todo) as (values {reasons}),
+        cells as (
+            select l.sheet, l.line, l.error, case l.error {cells} else null end as cell
+            from lines l join records r on r.sheet = l.sheet and r.line = l.line where l.error is not null
+        )
+        select sheet, line, code, heading, cell, title
+            || coalesce(': column ' || heading || coalesce(' says ' || left(nullif(cell, ''), 100), ' is empty'), '') as note, todo
+        from cells join reasons using (error)
+    """)
+
+
+def _place(work: Work) -> str:
+    file = quoted(f" (file {work.submission.file_name}")
+    return f"{file} || case when l.sheet = '' then '' else ', sheet ' || l.sheet end || ', line ' || l.line || '). '"
+
+
+def _record_text(work: Work) -> str:
+    """SQL of the JSON object of heading and cell; a heading that comes twice carries its position."""
+    names: list[str] = []
+    for position, heading in enumerate(work.report.headings, 1):
+        name = heading or str(position)
+        names.append(f"{name} ({position})" if name in names else name)
+    return f"json_object({', '.join(f'{quoted(n)}, r.c{i}' for i, n in enumerate(names, 1))})"
+
+
+def questions_of(work: Work) -> tuple[Question, ...]:
+    """One question for each distinct unknown value, and one for each column with empty or unreadable cells."""
+    by_heading = ", ".join(quoted(c) for c in sorted(_BY_HEADING))
+    rows = work.connection.execute(f"""
+        select code, case when code in ({by_heading}) then heading else coalesce(clean(cell), '') end as subject,
+            any_value(heading order by line), count(*), min(line)
+        from broken group by all order by code, subject
+    """).fetchall()
+    return tuple(
+        Question(
+            work_item_type=_QUESTIONS[code],
+            cell_value=subject or "",
+            note=f"{reject_codes()[code].title} (column {heading}, first in line {line}). {reject_codes()[code].todo}",
+            row_count=count,
+        )
+        for code, subject, heading, count, line in rows
+        if code in _QUESTIONS
+    )

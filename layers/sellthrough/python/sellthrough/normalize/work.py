@@ -1,0 +1,85 @@
+"""What the steps of normalising one file share: the DuckDB connection, the mapping and the configuration around it."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import duckdb
+
+from sellthrough.errors import ConfigurationError
+from sellthrough.model.fields import FieldSpec, fields_of
+from sellthrough.model.reports import ReadReport
+from sellthrough.model.submissions import Submission
+from sellthrough.model.workspace import Configuration, Feed, Partner
+from sellthrough.normalize.mapping import Mapping
+
+
+@dataclass(frozen=True)
+class Check:
+    """One row rule: when `condition` (SQL over the parsed lines) holds, the row is a reject of that code.
+
+    `field` names the cell at fault.
+    """
+
+    code: str
+    condition: str
+    field: str | None = None
+
+
+@dataclass
+class Work:
+    """One file on its way through the steps; each step adds its look-up tables, joins, columns and checks.
+
+    The view `records` holds the records; in `joins` and `columns` it goes by the name `r`.
+
+    Attributes:
+        joins: Left joins of look-up tables.
+        columns: Column of the parsed lines to its SQL.
+        checks: Row rules, in the order in which the first one counts.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    mapping: Mapping
+    report: ReadReport
+    feed: Feed
+    configuration: Configuration
+    submission: Submission
+    joins: list[str] = field(default_factory=list)
+    columns: dict[str, str] = field(default_factory=dict)
+    checks: list[Check] = field(default_factory=list)
+
+    @cached_property
+    def partner(self) -> Partner:
+        """The partner that sent the file; ConfigurationError when the master does not have it."""
+        wanted = self.submission.partner_id
+        found = next((p for p in self.configuration.partners if p.partner_id == wanted), None)
+        if found is None:
+            raise ConfigurationError(f"partners: {wanted!r} has an agreement but is not in the partner master; add it.")
+        return found
+
+    @cached_property
+    def fields(self) -> dict[str, FieldSpec]:
+        """The fields that the file fills, by column or constant, in the order of `fields.toml`."""
+        return {n: s for n, s in fields_of(self.feed.record_type).items() if self.mapping.has(n)}
+
+    def raw(self, name: str) -> str:
+        """SQL of the cell of a field as received; a quoted literal for a constant, null for a field not there."""
+        if name in self.mapping.constants:
+            return quoted(self.mapping.constants[name])
+        return f"r.c{self.mapping.positions[name]}" if name in self.mapping.positions else "cast(null as varchar)"
+
+    def distinct(self, name: str) -> str:
+        """SQL of the distinct cells of a field as one column `k`, without nulls."""
+        return f"select distinct {self.raw(name)} as k from records r where {self.raw(name)} is not null"
+
+    def values(self, name: str) -> list[str]:
+        """The distinct cells of a field, sorted."""
+        return [row[0] for row in self.connection.execute(f"{self.distinct(name)} order by 1").fetchall()]
+
+    def heading(self, name: str | None) -> str | None:
+        """The heading of a field as the sender wrote it."""
+        return self.mapping.headings.get(name or "", name)
+
+
+def quoted(text: str) -> str:
+    """The text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,176 @@
+"""In: a text file's bytes. Out: the encoding that they speak for, and the text as UTF-8 on disk.
+
+Order of evidence: a byte order mark; the agreement; zero bytes of UTF-16; strict UTF-8; then the legacy encodings that
+decode strictly, by how plausible the characters are beside each other. Written for whole files in bounded memory.
+"""
+
+import codecs
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+from sellthrough.errors import ConfigurationError, Refused
+from sellthrough.model.workspace import Layout
+from sellthrough.read.kinds import HEAD_BYTES, wide_codec
+
+UTF8_BOM = b"\xef\xbb\xbf"
+MIXED = "utf-8, cp1252"
+_CHUNK = 1 << 20
+# In order of how often partners use them: of two that fit alike the first wins.
+_LEGACY = (
+    "cp1252", "cp932", "gb18030", "big5", "euc_jp", "euc_kr", "cp1250", "cp1251", "cp1253", "cp1254", "iso8859_15",
+    "iso8859_2", "koi8_r", "cp850", "cp437", "cp866", "mac_roman",
+)  # fmt: skip
+_SAMPLE_CHARS = 20_000
+_FIXED_SCORES = {"odd": -1.0, "kana": 1.0, "hangul": 1.0}
+
+
+def encoding_of(path: Path, layout: Layout, within: int | None = None) -> str:
+    """The encoding of the file, as a Python codec name or `MIXED`.
+
+    Args:
+        path: The file.
+        layout: The agreement's layout.
+        within: Look for UTF-8 in the first so many bytes only; the caller finds out about the rest.
+
+    Raises:
+        ConfigurationError: The agreement names a codec that does not exist.
+        Refused: UNREADABLE_FILE, when the file is not in the encoding that the agreement names.
+    """
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+    if head.startswith(UTF8_BOM):
+        return "utf-8-sig" if _decodes(path, "utf-8", None) else MIXED
+    wide = wide_codec(head)
+    if layout.encoding:
+        return _agreed(path, wide if wide and head[:2] in (b"\xff\xfe", b"\xfe\xff") else layout.encoding)
+    if wide and _decodes(path, wide, None):
+        return wide
+    if _decodes(path, "utf-8", within):
+        return "utf-8"
+    lines = _lines_beyond_ascii(path)
+    if _is_mostly_utf8(lines):
+        return MIXED
+    fitting = [(_plausibility(lines, codec), -at) for at, codec in enumerate(_LEGACY) if _decodes(path, codec, None)]
+    return _LEGACY[-max(fitting)[1]] if fitting else "latin-1"
+
+
+def to_utf8(path: Path, encoding: str, target: Path) -> None:
+    """Write the text as UTF-8 without byte order mark; `encoding` is what `encoding_of` said."""
+    with target.open("wb") as out:
+        if encoding == MIXED:
+            for at, line in enumerate(_byte_lines(path)):
+                out.write(_mixed(line.removeprefix(UTF8_BOM) if at == 0 else line).encode())
+            return
+        for text in _texts(path, encoding, None):
+            out.write(text.encode("utf-8", "replace"))
+
+
+def _agreed(path: Path, encoding: str) -> str:
+    try:
+        codecs.lookup(encoding)
+    except LookupError as error:
+        raise ConfigurationError(f"layout.encoding: {encoding!r} is no encoding; use a Python codec name.") from error
+    if not _decodes(path, encoding, None):
+        raise Refused("UNREADABLE_FILE", f"The file is not in the encoding {encoding} that the agreement names.")
+    return encoding
+
+
+def _texts(path: Path, encoding: str, within: int | None) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder(encoding)("strict")
+    left = path.stat().st_size if within is None else within
+    with path.open("rb") as file:
+        while left > 0 and (chunk := file.read(min(_CHUNK, left))):
+            left -= len(chunk)
+            yield decoder.decode(chunk)
+    if within is None:
+        yield decoder.decode(b"", True)
+
+
+def _decodes(path: Path, encoding: str, within: int | None) -> bool:
+    try:
+        for _ in _texts(path, encoding, within):
+            pass
+    except (UnicodeError, LookupError):
+        return False
+    return True
+
+
+def _byte_lines(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        yield from file
+
+
+def _lines_beyond_ascii(path: Path) -> list[bytes]:
+    """The first lines that are not plain ASCII, some 20,000 bytes of them."""
+    lines: list[bytes] = []
+    size = 0
+    for line in _byte_lines(path):
+        if not line.isascii():
+            lines.append(line[:_SAMPLE_CHARS])
+            size += len(line)
+            if size > _SAMPLE_CHARS:
+                break
+    return lines
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_mostly_utf8(lines: list[bytes]) -> bool:
+    return sum(map(_is_utf8, lines)) * 2 > len(lines)
+
+
+def _mixed(line: bytes) -> str:
+    return line.decode() if _is_utf8(line) else line.decode("cp1252", "replace")
+
+
+def _plausibility(lines: list[bytes], codec: str) -> float:
+    """How much the characters beyond ASCII look like writing, -1 to 1 on average."""
+    text = b"".join(lines).decode(codec, "replace")[:_SAMPLE_CHARS]
+    scores = [_char_score(text, at) for at, char in enumerate(text) if not char.isascii()]
+    return round(sum(scores) / len(scores), 2) if scores else 0.0
+
+
+def _char_score(text: str, at: int) -> float:
+    char, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
+    script = _script(char)
+    if script in _FIXED_SCORES:
+        return _FIXED_SCORES[script]
+    if script == "mark":
+        return -0.8 if before.isalpha() and after.isalpha() and char not in "’'·" else 0.6
+    if script == "cjk":
+        return 0.9 if {_script(before), _script(after)} & {"cjk", "kana"} else 0.2
+    if char.isupper() and before.islower():
+        return -1.0  # as a wrong Cyrillic table makes it
+    alike = [_script(other) for other in (before, after) if other.isalpha()]
+    if script == "latin":
+        # Accented letters stand alone among plain ones: a run of them is another alphabet, decoded wrongly.
+        return 1.0 if "latin" in alike and before.isascii() and after.isascii() else -0.3
+    return 1.0 if script in alike else -0.4
+
+
+def _script(char: str) -> str:
+    """latin, cyrillic, greek, cjk, kana, hangul, mark (a sign that reports hold) or odd."""
+    code = ord(char) if char else 0x20
+    if 0xFF61 <= code <= 0xFF9F or 0xE000 <= code <= 0xF8FF or 0x80 <= code < 0xA0 or char == "�":
+        return "odd"
+    for low, high, name in (
+        (0x3040, 0x30FF, "kana"),
+        (0x4E00, 0x9FFF, "cjk"),
+        (0xAC00, 0xD7A3, "hangul"),
+        (0x3000, 0x303F, "mark"),
+        (0xFF01, 0xFF60, "mark"),
+        (0x0400, 0x045F, "cyrillic"),
+        (0x0370, 0x03FF, "greek"),
+    ):
+        if low <= code <= high:
+            return name
+    if char.isalpha():
+        return "latin" if "LATIN" in unicodedata.name(char, "") else "odd"
+    return "mark" if char in "€£¥$§°²³½¼¾«»„“”‚‘’–—…·•®©™№×±µ¿¡\xa0\xadªº" else "odd"

@@ -1,0 +1,34 @@
+"""A landed object in, the hash of its bytes and the sender noted on it out."""
+
+import hashlib
+from dataclasses import dataclass
+
+import boto3
+from botocore.config import Config
+
+_CHUNK = 1 << 20
+SENDER = "sender"  # user metadata that ingest_email puts on an attachment
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """SHA-256 of an object's bytes, as hex digits, and the address that mailed it, when one did."""
+
+    sha256: str
+    sender: str | None
+
+
+class LandingBucket:
+    """Reads landed objects without keeping them in memory."""
+
+    def __init__(self) -> None:
+        self._s3 = boto3.client("s3", config=Config(retries={"mode": "standard", "total_max_attempts": 5}))
+
+    def fingerprint(self, bucket: str, key: str, version_id: str | None) -> Fingerprint:
+        """Hash one version of an object; botocore ClientError NoSuchKey when it is not there."""
+        extra = {"VersionId": version_id} if version_id else {}
+        answer = self._s3.get_object(Bucket=bucket, Key=key, **extra)
+        digest = hashlib.sha256()
+        for chunk in answer["Body"].iter_chunks(_CHUNK):
+            digest.update(chunk)
+        return Fingerprint(digest.hexdigest(), answer.get("Metadata", {}).get(SENDER) or None)

@@ -1,0 +1,178 @@
+"""The ledger: what was received, where it stands, who works on it. Items of docs/architecture.md in and out."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sellthrough.errors import NotFound
+from sellthrough.model.ledger_entries import OpenSubmission, ReceivedFile
+from sellthrough.model.submissions import Counts, State, Submission
+from sellthrough_aws.ledger_leases import LedgerLeases
+from sellthrough_aws.ledger_mail import LedgerMail
+from sellthrough_aws.ledger_scope import LedgerScope
+from sellthrough_aws.ledger_table import Item
+
+_PUBLISHING = frozenset({State.PUBLISHED, State.SUPERSEDED})
+
+
+class Ledger(LedgerScope, LedgerLeases, LedgerMail):
+    """Everything Sellthrough remembers about its own work. One instance per function, made at the cold start.
+
+    Every write may be repeated: conditional, or replacing itself.
+    """
+
+    def submission(self, submission_id: str) -> Submission:
+        """That submission as it stands now.
+
+        Raises:
+            NotFound: Nobody received it.
+        """
+        item = self.get(f"SUBMISSION#{submission_id}", "SUBMISSION")
+        if item is None:
+            raise NotFound(f"submission {submission_id} is not in the ledger")
+        return _submission(item)
+
+    def submissions(self, submission_ids: Iterable[str] | None = None) -> Iterator[Submission]:
+        """The submissions of those ids that exist (cheap), or all of them (reads the whole table)."""
+        if submission_ids is None:
+            yield from (_submission(item) for item in self.scan("SUBMISSION"))
+        else:
+            keys = [(f"SUBMISSION#{i}", "SUBMISSION") for i in dict.fromkeys(submission_ids)]
+            yield from (_submission(item) for item in self.get_many(keys))
+
+    def receive(self, submission: Submission) -> Submission:
+        """Enter a new submission; when its id is known already, the stored one, unchanged.
+
+        The caller knows its own claim by `object_key`, `version_id` and `landing_order`: all equal, it was a
+        redelivery; otherwise the same bytes landed again.
+        """
+        entry = OpenSubmission(submission_id=submission.submission_id, landed_at=submission.landed_at)
+        is_new = self.transact(
+            puts=[
+                self.put_request(_submission_item(submission), only_new=True),
+                self.put_request({"pk": "OPEN", "sk": entry.submission_id, **entry.model_dump()}),
+            ]
+        )
+        return submission if is_new else self.submission(submission.submission_id)
+
+    def record_file(self, file: ReceivedFile) -> bool:
+        """Note a landed object and the feed it is read for; False when it was noted before (a redelivery)."""
+        values = file.model_dump()
+        return self.transact(
+            puts=[
+                self.put_request({"pk": f"FILE#{file.file_id}", "sk": "FILE", **values}, only_new=True),
+                self.put_request({"pk": f"SUBMISSION#{file.submission_id}", "sk": f"FILE#{file.file_id}", **values}),
+            ]
+        )
+
+    def file(self, file_id: str) -> ReceivedFile:
+        """That landed object.
+
+        Raises:
+            NotFound: Nobody received it.
+        """
+        item = self.get(f"FILE#{file_id}", "FILE")
+        if item is None:
+            raise NotFound(f"file {file_id} is not in the ledger")
+        return ReceivedFile.model_validate(item)
+
+    def files_of(self, submission_id: str) -> list[ReceivedFile]:
+        """The files that brought one submission: the first, and the repeats of its bytes."""
+        return [ReceivedFile.model_validate(item) for item in self.query(f"SUBMISSION#{submission_id}", "FILE#")]
+
+    def files(self) -> Iterator[ReceivedFile]:
+        """Every file received (reads the whole table)."""
+        yield from (ReceivedFile.model_validate(item) for item in self.scan("FILE"))
+
+    def open_submissions(self) -> list[OpenSubmission]:
+        """Submissions whose execution is not known to have ended."""
+        return [OpenSubmission.model_validate(item) for item in self.query("OPEN")]
+
+    def close(self, submission_id: str) -> None:
+        """Its execution has ended and nothing is left to do."""
+        self.delete("OPEN", submission_id)
+
+    def restart(self, submission_id: str, run: int) -> Submission | None:
+        """Open run `run` + 1 of a submission; None when somebody else did so first."""
+        item = self.update(
+            f"SUBMISSION#{submission_id}",
+            "SUBMISSION",
+            "SET #run = :next, #state = :state REMOVE #reason_code, #reason",
+            "#run = :run",
+            next=run + 1,
+            run=run,
+            state=State.RECEIVED.value,
+        )
+        if item is None:
+            return None
+        self.count_attempt(submission_id)
+        return _submission(item)
+
+    def count_attempt(self, submission_id: str) -> int:
+        """Count one more attempt at an open submission; returns how many there were, 0 when it is closed."""
+        item = self.update("OPEN", submission_id, "ADD #attempts :one", "attribute_exists(pk)", one=1)
+        return int(item["attempts"]) if item else 0
+
+    def settle(
+        self,
+        submission_id: str,
+        state: State,
+        code: str | None = None,
+        reason: str | None = None,
+        counts: Counts | None = None,
+        *,
+        superseded_by: str | None = None,
+        publication: int = 0,
+    ) -> bool:
+        """Bring a submission to an end, and mark it for the next KPI refresh; repeating it changes nothing.
+
+        HELD, REFUSED and NEEDS_ATTENTION only end what is still received: they never undo a publication.
+        PUBLISHED and SUPERSEDED come from `publish` with the number of the publication; an older one never
+        overwrites a newer one.
+
+        Returns:
+            False when the submission has ended otherwise in the meantime.
+        """
+        values: Item = {"state": state.value, "code": code, "reason": reason, "superseded_by": superseded_by}
+        expression = "SET #state = :state, #reason_code = :code, #reason = :reason, #superseded_by = :superseded_by"
+        if counts is not None:
+            for name, value in counts.model_dump().items():
+                expression += f", #{name} = :{name}"
+                values[name] = value
+        if state in _PUBLISHING:
+            expression += ", #publication = :publication"
+            condition = "attribute_exists(pk) AND (attribute_not_exists(#publication) OR #publication <= :publication)"
+            values["publication"] = publication
+        else:
+            condition = "#state = :received OR #state = :state"
+            values["received"] = State.RECEIVED.value
+        pk = f"SUBMISSION#{submission_id}"
+        item = self.update(pk, "SUBMISSION", expression, condition, **values)
+        if item is None:
+            return False
+        self.mark_dirty(submission_id, str(item["record_type"]), item.get("periods", ()))
+        return True
+
+    def current_configuration_version(self) -> str:
+        """Version of the configuration that new submissions use.
+
+        Raises:
+            NotFound: None was ever loaded.
+        """
+        item = self.get("CONFIG", "CURRENT")
+        if item is None:
+            raise NotFound("no configuration is loaded; run: sellthrough load WORKSPACE")
+        return str(item["version"])
+
+    def set_current_configuration(self, version: str) -> None:
+        """Make that version the current one."""
+        self.put({"pk": "CONFIG", "sk": "CURRENT", "version": version})
+
+
+def _submission_item(submission: Submission) -> Item:
+    values: dict[str, Any] = submission.model_dump(mode="json")
+    counts = values.pop("counts")
+    return {"pk": f"SUBMISSION#{submission.submission_id}", "sk": "SUBMISSION", **values, **counts}
+
+
+def _submission(item: Item) -> Submission:
+    return Submission.model_validate({**item, "counts": item})

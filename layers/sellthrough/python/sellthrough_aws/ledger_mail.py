@@ -1,0 +1,71 @@
+"""Mails: claimed before they are sent, so that none is sent twice."""
+
+from sellthrough.model.ledger_entries import Mail, MailState
+from sellthrough_aws.ledger_table import LedgerTable
+
+
+class LedgerMail(LedgerTable):
+    """The MAIL items of the ledger."""
+
+    def claim_mail(
+        self, mail_id: str, to: str, kind: str, about: str, *, archive_key: str | None = None, claimed_by: str = ""
+    ) -> bool:
+        """Claim a mail for sending; False when it was claimed before (look at `mail` for what became of it).
+
+        Args:
+            to: Addresses, separated by a comma.
+            claimed_by: New for every attempt: a claim whose answer was lost, and that the SDK repeats, is still ours.
+        """
+        mail = Mail(
+            mail_id=mail_id,
+            state="CLAIMED",
+            to=to,
+            kind=kind,
+            about=about,
+            archive_key=archive_key,
+            claimed_by=claimed_by or None,
+        )
+        item = {"pk": f"MAIL#{mail_id}", "sk": "MAIL", **mail.model_dump()}
+        if self.put_new(item):
+            return True
+        stored = self.mail(mail_id)
+        return bool(claimed_by) and stored is not None and stored.state == "CLAIMED" and stored.claimed_by == claimed_by
+
+    def suppress_mail(self, mail_id: str, kind: str, about: str) -> bool:
+        """Keep that this mail is not sent, for there is nobody to send it to; False when it has a state already."""
+        mail = Mail(mail_id=mail_id, state="SUPPRESSED", to="", kind=kind, about=about)
+        return self.put_new({"pk": f"MAIL#{mail_id}", "sk": "MAIL", **mail.model_dump()})
+
+    def settle_mail(self, mail_id: str, state: MailState, archive_key: str | None = None) -> bool:
+        """Say what became of a claimed mail. SENT also replaces AMBIGUOUS, for it is the better knowledge.
+
+        Returns:
+            False when the mail has another end, which stays.
+        """
+        expression = "SET #state = :state" + (", #archive_key = :key" if archive_key else "")
+        values = {"state": state} | ({"key": archive_key} if archive_key else {})
+        condition = "#state = :claimed OR #state = :state"
+        if state == "SENT":
+            condition += " OR #state = :ambiguous"
+            values["ambiguous"] = "AMBIGUOUS"
+        item = self.update(f"MAIL#{mail_id}", "MAIL", expression, condition, **values, claimed="CLAIMED")
+        return item is not None
+
+    def release_mail(self, mail_id: str, claimed_by: str) -> bool:
+        """Give our own claim back; only when it is certain that nothing was sent."""
+        return self.delete(
+            f"MAIL#{mail_id}",
+            "MAIL",
+            "#state = :claimed AND #claimed_by = :claimed_by",
+            claimed="CLAIMED",
+            claimed_by=claimed_by,
+        )
+
+    def mail(self, mail_id: str) -> Mail | None:
+        """That mail, or None when it was never claimed."""
+        item = self.get(f"MAIL#{mail_id}", "MAIL")
+        return Mail.model_validate(item) if item else None
+
+    def mails(self) -> list[Mail]:
+        """Every mail (reads the whole table)."""
+        return [Mail.model_validate(item) for item in self.scan("MAIL")]

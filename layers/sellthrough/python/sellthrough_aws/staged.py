@@ -1,0 +1,32 @@
+"""The small JSON documents that a run left in the staging bucket: a submission comes in, its reports come out."""
+
+from typing import Any
+
+from sellthrough.model.keys import staging_prefix
+from sellthrough.model.reports import NormalizeReport
+from sellthrough.model.submissions import Submission
+from sellthrough_aws.objects import Objects
+
+PROBLEMS_KEPT = 10  # rejects that `normalize` writes to problems.json
+
+
+class Staged:
+    """Reads `normalized.json` and `problems.json`, which are absent when the run ended before they were written."""
+
+    def __init__(self, objects: Objects, staging_bucket: str) -> None:
+        self._objects = objects
+        self._staging_bucket = staging_bucket
+
+    def normalize_report(self, submission: Submission) -> NormalizeReport | None:
+        """What normalising found, or None."""
+        document = self._read(submission, "normalized.json")
+        return NormalizeReport.model_validate(document) if document is not None else None
+
+    def problems(self, submission: Submission) -> list[dict[str, Any]]:
+        """The first rejects as rows of the table `set_aside`, in file order."""
+        document = self._read(submission, "problems.json")
+        return list(document) if document is not None else []
+
+    def _read(self, submission: Submission, name: str) -> Any:
+        prefix = staging_prefix(submission.submission_id, submission.run)
+        return self._objects.find_json(self._staging_bucket, f"{prefix}/{name}")

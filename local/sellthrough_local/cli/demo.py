@@ -1,0 +1,42 @@
+"""`sellthrough demo`: nothing in, a made-up vendor's year processed and its KPIs beside the truth out."""
+
+import json
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sellthrough_local.cli import run
+from sellthrough_local.cli.athena_rows import rows_of
+from sellthrough_local.cli.demo_figures import FIGURES, compare
+from sellthrough_local.cli.deployment import open_deployment
+from sellthrough_local.cli.failures import ExitCode, finish
+from sellthrough_local.cli.options import AsJson
+from sellthrough_local.cli.screen import Screen
+
+SEED = 20250101
+Seed = Annotated[int, typer.Option("--seed", help="Another seed, other numbers.")]
+Keep = Annotated[
+    Path | None,
+    typer.Option("--keep", metavar="DIR", help="Keep workspace and state there instead of a temporary folder."),
+]
+
+
+def demo(seed: Seed = SEED, keep: Keep = None, as_json: AsJson = False) -> None:
+    """Generate a vendor with eight partners, run its year of files, show the KPIs next to the truth."""
+    from sellthrough_samples import generate  # noqa: PLC0415  (openpyxl would cost every command half a second)
+
+    screen = Screen(as_json)
+    with ExitStack() as stack:
+        folder = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sellthrough-demo-")))
+        workspace, state = folder / "workspace", folder / "state"
+        truth = json.loads(generate(workspace, seed).read_text(encoding="utf-8"))
+        result = run.process(screen, workspace, None, state)
+        with screen.doing("Comparing with the truth"), open_deployment(state) as deployment:
+            figures = [f for figure in FIGURES for f in compare(figure, rows_of(deployment, figure.sql)[1], truth)]
+    screen.document({**result, "figures": figures})
+    screen.say(run.sentence_of(result))
+    screen.table(figures, ("figure", "found", "truth", "is_equal"))
+    finish(ExitCode.OK if all(figure["is_equal"] for figure in figures) else ExitCode.REFUSED)

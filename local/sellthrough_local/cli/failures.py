@@ -1,0 +1,53 @@
+"""A command in, the same command out whose expected failures end in one readable line and exit code 2."""
+
+import functools
+from collections.abc import Callable
+from enum import IntEnum
+from typing import Any, NoReturn, TypeVar
+
+import typer
+from botocore.exceptions import BotoCoreError, ClientError
+
+from sellthrough.errors import SellthroughError
+from sellthrough_local.cli.screen import Screen
+from sellthrough_local.cloud.child_process import DidNotStartError
+from sellthrough_local.cloud.stacks import DeploymentError
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+class ExitCode(IntEnum):
+    """What the caller learns from a command's exit."""
+
+    OK = 0
+    WORK_LEFT = 1
+    REFUSED = 2
+
+
+class RefusedError(Exception):
+    """The command cannot do what was asked; the message says why and what to do."""
+
+
+def finish(code: ExitCode) -> NoReturn:
+    """End the command with that exit code."""
+    raise typer.Exit(int(code))
+
+
+def expected_failures(command: _Command) -> _Command:
+    """Wrap a command so that what can be expected to go wrong is told without a traceback."""
+
+    @functools.wraps(command)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except ClientError as error:
+            lines = [f"{error.operation_name} was refused: {error.response['Error'].get('Message', error)}"]
+        except (SellthroughError, DidNotStartError, DeploymentError, RefusedError, BotoCoreError, OSError) as error:
+            lines = str(error).splitlines()
+        screen = Screen(bool(kwargs.get("as_json")))
+        screen.document({"error": lines})
+        for line in lines:
+            screen.warn(line)
+        raise typer.Exit(int(ExitCode.REFUSED))
+
+    return wrapped  # type: ignore[return-value]

@@ -1,0 +1,67 @@
+"""`sellthrough outbox`: the archive of sent mails in, a list or one mail out."""
+
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Annotated, Any
+
+import typer
+
+from sellthrough_local.cli.deployment import Deployment, open_deployment
+from sellthrough_local.cli.failures import RefusedError
+from sellthrough_local.cli.options import DEFAULT_STATE, AsJson, Stack, State
+from sellthrough_local.cli.screen import Record, Screen
+
+SENT = "sent/"
+Number = Annotated[int | None, typer.Argument(metavar="[N]", help="Number of the mail in the list; 1 is the oldest.")]
+Raw = Annotated[bool, typer.Option("--raw", help="Show the whole message as it was sent.")]
+
+
+def outbox(
+    number: Number = None,
+    raw: Raw = False,
+    state: State = DEFAULT_STATE,
+    stack: Stack = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the mails that were sent, or show one."""
+    screen = Screen(as_json)
+    with screen.doing("Reading the archive"), open_deployment(state, stack) as deployment:
+        keys = _keys(deployment)
+        if number is not None and not 1 <= number <= len(keys):
+            raise RefusedError(f"There is no mail {number}; {len(keys)} were sent. List them with: sellthrough outbox")
+        wanted = keys if number is None else [keys[number - 1]]
+        bodies = [deployment.objects.get_bytes(deployment.outputs["ArchiveBucket"], key) for key in wanted]
+    mails = [message_from_bytes(body, policy=policy.default) for body in bodies]
+    if number is None:
+        records = [_heading(place, mail) for place, mail in enumerate(mails, 1)]
+        screen.document(records)
+        screen.table(records, ("number", "date", "to", "subject"))
+        return
+    text = mails[0].get_body(("plain", "html"))
+    content = text.get_content() if text else ""
+    screen.document({**_heading(number, mails[0]), "key": wanted[0], "text": content})
+    if raw:
+        screen.say(bodies[0].decode("utf-8", "replace"))
+        return
+    for name, value in _heading(number, mails[0]).items():
+        screen.say(f"{name.capitalize()}: {value}")
+    screen.say(f"\n{content}")
+
+
+def _keys(deployment: Deployment) -> list[str]:
+    """The archived mails, oldest first."""
+    pages = deployment.client("s3").get_paginator("list_objects_v2")
+    found: list[Any] = []
+    for page in pages.paginate(Bucket=deployment.outputs["ArchiveBucket"], Prefix=SENT):
+        found += page.get("Contents", [])
+    return [item["Key"] for item in sorted(found, key=lambda item: (item["LastModified"], item["Key"]))]
+
+
+def _heading(number: int, mail: EmailMessage) -> Record:
+    return {
+        "number": number,
+        "date": str(mail["Date"] or ""),
+        "from": str(mail["From"] or ""),
+        "to": str(mail["To"] or ""),
+        "subject": str(mail["Subject"] or ""),
+    }

@@ -1,0 +1,93 @@
+"""Facts in; text for a person, or one JSON document for a program, out."""
+
+import datetime as dt
+import json
+import math
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+Record = dict[str, Any]
+_UNLIMITED = 10_000
+
+
+class Screen:
+    """Where a command says what it found: standard output for results, standard error for what it is doing.
+
+    Piped, there is no colour, no box, no progress and no line is cut.
+    """
+
+    def __init__(self, as_json: bool) -> None:
+        self.as_json = as_json
+        self._out = _console(sys.stdout)
+        self._err = _console(sys.stderr)
+
+    def document(self, value: Any) -> None:
+        """Print one JSON document (numbers keep their exact digits); only where --json was given."""
+        if self.as_json:
+            sys.stdout.write(to_json(value) + "\n")
+            sys.stdout.flush()
+
+    def say(self, text: str) -> None:
+        """Print one line for a person."""
+        if not self.as_json:
+            self._out.print(Text(text))
+            sys.stdout.flush()
+
+    def warn(self, text: str) -> None:
+        """Print one line to standard error."""
+        self._err.print(Text(text))
+
+    def table(self, records: Sequence[Record], columns: Sequence[str] = ()) -> None:
+        """Print records as a table, the columns in that order (all of the first record's when left out)."""
+        if self.as_json or not (records or columns):
+            return
+        names = list(columns) or list(records[0])
+        table = Table(box=None, pad_edge=False, show_edge=False, header_style="bold")
+        for name in names:
+            is_number = any(isinstance(record.get(name), int | float | Decimal) for record in records)
+            table.add_column(name, justify="right" if is_number else "left", overflow="fold")
+        for record in records:
+            table.add_row(*(Text(_cell(record.get(name))) for name in names))
+        self._out.print(table)
+
+    @contextmanager
+    def doing(self, text: str) -> Iterator[None]:
+        """Show that something takes a moment, on a terminal only."""
+        if self.as_json or not self._err.is_terminal:
+            yield
+            return
+        with self._err.status(text):
+            yield
+
+
+def to_json(value: Any) -> str:
+    """JSON text; Decimal becomes a number with its exact digits, dates ISO 8601, what is no number null."""
+    if isinstance(value, Decimal):
+        return format(value, "f") if value.is_finite() else "null"
+    if isinstance(value, float) and not math.isfinite(value):
+        return "null"
+    if isinstance(value, dt.date | dt.datetime):
+        return json.dumps(value.isoformat())
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{json.dumps(str(k))}: {to_json(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(to_json(v) for v in value) + "]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _console(stream: Any) -> Console:
+    is_terminal = stream.isatty()
+    return Console(file=stream, highlight=False, soft_wrap=not is_terminal, width=None if is_terminal else _UNLIMITED)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return format(value, "f") if isinstance(value, Decimal) else str(value)

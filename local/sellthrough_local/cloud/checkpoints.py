@@ -1,0 +1,81 @@
+"""The emulator's memory in, the same on disk out: after each burst of work, on request and at the end.
+
+S3 objects and the Glue catalogue are on disk at once; everything else (ledger, queues, executions, the stack) is
+saved here, on the event loop, because from a thread the emulator's dictionaries change under the copy. A marker file
+exists while there is something unsaved, so that the next start knows whether events may have been lost.
+"""
+
+import asyncio
+import logging
+import time
+from pathlib import Path
+from typing import Any
+
+from ministack import app
+from ministack.core.persistence import save_state
+
+from sellthrough_local.cloud.checkpoint_marker import UNSAVED
+from sellthrough_local.cloud.repairs.expectations import expect_source
+
+QUIET_SECONDS = 1.0
+LONGEST_SECONDS = 15.0
+ATTEMPTS = 20
+
+_log = logging.getLogger(__name__)
+
+
+class Checkpoints:
+    """Saves the emulator's state into a folder; `touch` says that something may have changed."""
+
+    def __init__(self, state: Path) -> None:
+        expect_source(app._handle_lifespan, "save_all(_build_persistence_save_dict())")
+        app.save_all = _save_each
+        self._marker = state / UNSAVED
+        self._touched = 0.0
+        self._saved = time.monotonic()
+
+    def touch(self) -> None:
+        """A request came that may change something."""
+        if self._touched <= self._saved and not self._marker.exists():
+            self._marker.touch()
+        self._touched = time.monotonic()
+
+    def save(self) -> float:
+        """Write everything; returns the seconds it took. Call on the event loop only."""
+        started = time.monotonic()
+        _save_each(app._build_persistence_save_dict())
+        self._saved = time.monotonic()
+        self._marker.unlink(missing_ok=True)
+        return self._saved - started
+
+    def close(self) -> None:
+        """The emulator saved itself while shutting down: nothing is unsaved."""
+        self._marker.unlink(missing_ok=True)
+
+    async def save_when_quiet(self) -> None:
+        """Save whenever a second passed without a request, at the latest every 15 s of continuous work."""
+        while True:
+            await asyncio.sleep(QUIET_SECONDS / 4)
+            now = time.monotonic()
+            if self._touched <= self._saved:
+                continue
+            if now - self._touched >= QUIET_SECONDS or now - self._saved >= LONGEST_SECONDS:
+                self.save()
+
+
+def _save_each(services: dict[str, Any]) -> None:
+    """Save every service; a dictionary that an execution's thread changes under the copy is copied again."""
+    for name, get_state in services.items():
+        state = _copied(name, get_state)
+        if state is not None:
+            save_state(name, state)
+
+
+def _copied(name: str, get_state: Any) -> Any:
+    for attempt in range(ATTEMPTS):
+        try:
+            return get_state()
+        except RuntimeError:  # dictionary changed size during iteration
+            time.sleep(0.001 * attempt)
+    _log.error("state of %s changed during each of %s copies; its last checkpoint stands", name, ATTEMPTS)
+    return None

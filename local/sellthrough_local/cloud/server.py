@@ -1,0 +1,106 @@
+"""A state folder and a port in (environment and arguments), the repaired emulator serving on 127.0.0.1 out.
+
+Run as a child process by `Cloud`: `python -m sellthrough_local.cloud.server --port N --state DIR`. It ends when it is
+told to (SIGTERM, SIGINT) or when whoever started it is gone (its standard input closes), saves its state and leaves
+no worker behind.
+"""
+
+import argparse
+import asyncio
+import fcntl
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from pathlib import Path
+from typing import IO
+
+from hypercorn.asyncio import serve
+from hypercorn.config import Config
+
+from sellthrough_local.cloud import repairs
+
+SHUTDOWN_SECONDS = 0.5
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    parser = argparse.ArgumentParser(description="The local cloud's server; started by the `sellthrough` command.")
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--state", type=Path, required=True)
+    parser.add_argument(
+        "--no-schedules", action="store_true", help="schedules fire only when the clock command says so"
+    )
+    given = parser.parse_args()
+    with _locked(given.state / "lock"):
+        _empty(Path(tempfile.gettempdir()))
+        asyncio.run(_serve(given.port, given.state, real_time=not given.no_schedules))
+    _empty(Path(tempfile.gettempdir()))
+
+
+def _locked(path: Path) -> IO[str]:
+    """Hold the state folder: two servers on one state would overwrite each other."""
+    file = path.open("w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        sys.exit(f"{path.parent} is in use by another local cloud: stop that one first")
+    return file
+
+
+def _empty(folder: Path) -> None:
+    """Remove what killed workers of an earlier run left; the folder is ours alone."""
+    for entry in folder.iterdir():
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry, ignore_errors=True)
+        else:
+            entry.unlink(missing_ok=True)
+
+
+async def _serve(port: int, state: Path, *, real_time: bool) -> None:
+    repairs.install(real_time=real_time)
+    from ministack.app import app  # noqa: PLC0415  (only after the repairs)
+    from ministack.core import lambda_runtime  # noqa: PLC0415
+
+    from sellthrough_local.cloud.checkpoints import Checkpoints  # noqa: PLC0415
+    from sellthrough_local.cloud.local_routes import with_local_routes  # noqa: PLC0415
+
+    config = Config()
+    config.bind = [f"127.0.0.1:{port}"]
+    config.keep_alive_timeout = 75
+    config.graceful_timeout = SHUTDOWN_SECONDS
+    config.loglevel = "WARNING"
+    stopping = asyncio.Event()
+    _stop_on_signals(stopping)
+    _stop_with_parent(stopping)
+    checkpoints = Checkpoints(state)
+    saver = asyncio.create_task(checkpoints.save_when_quiet())
+    try:
+        await serve(with_local_routes(app, checkpoints), config, shutdown_trigger=stopping.wait)  # type: ignore[arg-type]
+        checkpoints.close()
+    finally:
+        saver.cancel()
+        lambda_runtime.reset()
+
+
+def _stop_on_signals(stopping: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+
+
+def _stop_with_parent(stopping: asyncio.Event) -> None:
+    """Our standard input is a pipe that only the parent holds: it closes when the parent is gone, however it went."""
+    loop = asyncio.get_running_loop()
+
+    def read() -> None:
+        if not os.read(sys.stdin.fileno(), 1024):
+            loop.remove_reader(sys.stdin.fileno())
+            stopping.set()
+
+    loop.add_reader(sys.stdin.fileno(), read)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,56 @@
+"""A running cloud in, whether its work is done out: nothing runs, nothing waits, every drop has its end state."""
+
+import time
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sellthrough_local.cloud.connection import Connection
+
+POLL_SECONDS = 0.1
+QUIET_POLLS = 3  # an event between two services is in no count for some milliseconds
+
+
+def wait_until_settled(cloud: "Connection", timeout: float) -> bool:
+    """True as soon as the work is done; False when it is not after `timeout` seconds."""
+    deadline = time.monotonic() + timeout
+    quiet = 0
+    while time.monotonic() < deadline:
+        quiet = quiet + 1 if not any(cloud.busy().values()) else 0
+        if quiet >= QUIET_POLLS:
+            if _all_ended(cloud):
+                return True
+            quiet = 0
+        time.sleep(POLL_SECONDS)
+    return False
+
+
+def _all_ended(cloud: "Connection") -> bool:
+    """True when the ledger knows every landed version and no submission is still received; also without a ledger."""
+    table, bucket = cloud.outputs.get("LedgerTable"), cloud.outputs.get("LandingBucket")
+    if table is None or bucket is None:
+        return True
+    if _count(cloud, table, "sk = :sk AND #state = :state", SUBMISSION=":sk", received=":state"):
+        return False
+    return _count(cloud, table, "sk = :sk", FILE=":sk") >= _landed(cloud, bucket)
+
+
+def _count(cloud: "Connection", table: str, condition: str, **values: str) -> int:
+    names = {"ExpressionAttributeNames": {"#state": "state"}} if "#state" in condition else {}
+    pages = (
+        cloud.client("dynamodb")
+        .get_paginator("scan")
+        .paginate(
+            TableName=table,
+            Select="COUNT",
+            ConsistentRead=True,
+            FilterExpression=condition,
+            ExpressionAttributeValues={placeholder: {"S": value} for value, placeholder in values.items()},
+            **names,
+        )
+    )
+    return sum(page["Count"] for page in pages)
+
+
+def _landed(cloud: "Connection", bucket: str) -> int:
+    pages: Any = cloud.client("s3").get_paginator("list_object_versions").paginate(Bucket=bucket, Prefix="landing/")
+    return sum(1 for page in pages for version in page.get("Versions", []) if not version["Key"].endswith("/"))

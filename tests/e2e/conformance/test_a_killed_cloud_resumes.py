@@ -1,0 +1,137 @@
+"""kill -9 of everything: what was acknowledged is there after the next start, and nothing of the old one runs on."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from pathlib import Path
+
+import pytest
+from tests.e2e.conformance.conftest import STACK
+from tests.e2e.conformance.observe import eventually, remembered
+
+from sellthrough_local.cloud import Cloud
+from sellthrough_local.cloud.child_process import DidNotStartError
+
+pytestmark = pytest.mark.cloud
+LANDING = "conformance-landing"
+TABLE_INPUT = {"Name": "facts", "Parameters": {"table_type": "ICEBERG", "metadata_location": "s3://x/1"}}
+
+
+def alive(group: int) -> list[str]:
+    """The processes of that group."""
+    listed = subprocess.run(["ps", "-eo", "pgid=,stat=,args="], capture_output=True, text=True, check=True).stdout
+    return [
+        line for line in listed.splitlines() if int(line.split()[0]) == group and not line.split()[1].startswith("Z")
+    ]
+
+
+def test_a_clean_stop_leaves_no_process_and_the_next_start_resumes(tmp_path: Path):
+    with Cloud.start(tmp_path) as cloud:
+        cloud.deploy(STACK, "conformance", {})
+        cloud.client("s3").put_object(Bucket=LANDING, Key="landing/a.csv", Body=b"a")
+        assert cloud.wait_until_settled(20)
+        before, endpoint = remembered(cloud, "landing/"), cloud.endpoint
+        groups = cloud.pids()
+    assert [alive(group) for group in groups] == [[] for _ in groups]
+    assert list((tmp_path / "tmp").iterdir()) == []
+    with Cloud.start(tmp_path) as cloud:
+        assert cloud.endpoint == endpoint
+        cloud.deploy(STACK, "conformance", {})
+        assert remembered(cloud, "landing/") == before
+        cloud.client("s3").put_object(Bucket=LANDING, Key="landing/b.csv", Body=b"b")
+        assert eventually(lambda: "landing/b.csv" in remembered(cloud, "landing/"))
+
+
+def test_after_kill_9_objects_versions_table_pointers_and_the_stack_are_there_and_lost_events_come_again(
+    tmp_path: Path,
+):
+    cloud = Cloud.start(tmp_path)
+    try:
+        cloud.deploy(STACK, "conformance", {})
+        cloud.save()
+        time.sleep(1.1)  # the marker's second
+        put = cloud.client("s3").put_object
+        versions = [put(Bucket=LANDING, Key="landing/a.csv", Body=body)["VersionId"] for body in (b"one", b"two")]
+        cloud.client("glue").create_table(DatabaseName="conformance", TableInput=TABLE_INPUT)
+        moved = {**TABLE_INPUT, "Parameters": {"table_type": "ICEBERG", "metadata_location": "s3://x/2"}}
+        cloud.client("glue").update_table(DatabaseName="conformance", TableInput=moved)
+    finally:
+        cloud.kill()
+    assert [alive(group) for group in cloud.pids()] == [[] for _ in cloud.pids()]
+    with Cloud.start(tmp_path) as resumed:
+        resumed.deploy(STACK, "conformance", {})
+        s3 = resumed.client("s3")
+        assert [s3.get_object(Bucket=LANDING, Key="landing/a.csv", VersionId=v)["Body"].read() for v in versions] == [
+            b"one",
+            b"two",
+        ]
+        table = resumed.client("glue").get_table(DatabaseName="conformance", Name="facts")["Table"]
+        assert table["Parameters"]["metadata_location"] == "s3://x/2"
+        assert eventually(
+            lambda: remembered(resumed, "landing/").get("landing/a.csv", {}).get("versions") == {*versions}
+        )
+
+
+def test_a_checkpoint_keeps_the_ledger_through_kill_9(tmp_path: Path):
+    cloud = Cloud.start(tmp_path)
+    try:
+        cloud.deploy(STACK, "conformance", {})
+        key = uuid.uuid4().hex
+        cloud.client("dynamodb").put_item(TableName=cloud.outputs["Table"], Item={"pk": {"S": key}})
+        marker = tmp_path / "unsaved"
+        assert eventually(lambda: not marker.exists(), 10)  # a quiet second, then it saves by itself
+    finally:
+        cloud.kill()
+    with Cloud.start(tmp_path) as resumed:
+        resumed.deploy(STACK, "conformance", {})
+        assert key in remembered(resumed, key)
+
+
+def test_a_message_in_flight_when_it_stopped_is_received_again_at_once(tmp_path: Path):
+    with Cloud.start(tmp_path) as cloud:
+        sqs = cloud.client("sqs")
+        url = sqs.create_queue(QueueName="work", Attributes={"VisibilityTimeout": "3600"})["QueueUrl"]
+        sqs.send_message(QueueUrl=url, MessageBody="once more")
+        assert [message["Body"] for message in sqs.receive_message(QueueUrl=url)["Messages"]] == ["once more"]
+        assert "Messages" not in sqs.receive_message(QueueUrl=url)
+    with Cloud.start(tmp_path) as cloud:
+        sqs = cloud.client("sqs")
+        url = sqs.get_queue_url(QueueName="work")["QueueUrl"]
+        assert [message["Body"] for message in sqs.receive_message(QueueUrl=url)["Messages"]] == ["once more"]
+
+
+def test_two_clouds_cannot_share_a_state_folder(tmp_path: Path):
+    with Cloud.start(tmp_path), pytest.raises(DidNotStartError, match="in use by another local cloud"):
+        Cloud.start(tmp_path)
+
+
+def test_it_ends_when_whoever_started_it_is_killed(tmp_path: Path):
+    script = f"""
+import time
+from pathlib import Path
+from sellthrough_local.cloud import Cloud
+cloud = Cloud.start(Path({str(tmp_path)!r}))
+print(*cloud.pids(), flush=True)
+time.sleep(60)
+"""
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as starter:
+        groups = [int(pid) for pid in starter.stdout.readline().split()]
+        assert groups
+        starter.kill()
+    assert eventually(lambda: not any(alive(group) for group in groups[:1]), 15)
+
+
+def test_it_listens_on_loopback_only(tmp_path: Path):
+    with Cloud.start(tmp_path) as cloud:
+        port = int(cloud.endpoint.rsplit(":", 1)[1])
+        listening = [
+            line.split()[1] for line in Path("/proc/net/tcp").read_text().splitlines()[1:] if line.split()[3] == "0A"
+        ]
+        assert f"0100007F:{port:04X}" in listening
+        with socket.socket() as other:
+            other.settimeout(1)
+            assert other.connect_ex(("127.0.0.2", port)) != 0
+    assert os.getpgid(0) not in cloud.pids()

@@ -1,0 +1,134 @@
+"""A cloud in this process: moto for S3, Glue and DynamoDB, our Athena endpoint on a free port of 127.0.0.1."""
+
+import importlib
+import threading
+import time
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import boto3
+import pyarrow as pa
+import pytest
+import uvicorn
+from moto import mock_aws
+
+from sellthrough.kpis.catalogue import kpi_tables
+from sellthrough.model.arrow import arrow_schema
+from sellthrough.model.keys import configuration_key
+from sellthrough.model.submissions import Counts, State, Submission
+from sellthrough.model.tables import table_of, tables
+from sellthrough_aws.lake import Lake
+from sellthrough_aws.lake_io import store
+from sellthrough_aws.lake_views import rows_view_sql
+from sellthrough_aws.ledger import Ledger
+from sellthrough_local.athena.server import create_app
+
+NOW = "2020-01-20T10:00:00+00:00"
+CONFIGURATION = """{"version": "v1", "vendor": {"name": "Acme", "reporting_currency": "USD", "brand": {"name": "Acme"}},
+ "agreements": [], "partners": [], "products": []}"""
+
+
+class Published:
+    """Publishes rows as `publish` does, only simpler: one run of one submission a call."""
+
+    def __init__(self, lake: Lake, ledger: Ledger) -> None:
+        self.lake = lake
+        self.ledger = ledger
+
+    def add(self, submission_id: str, record_type: str, rows: list[dict[str, Any]], *, order: str = "1") -> None:
+        periods = tuple(sorted({row["period"] for row in rows}))
+        known = {"submission_id": submission_id, "run": 1, "partner_id": "P1", "feed": "pos"}
+        storage = table_of(record_type).storage_name
+        self.append(storage, [{**known, "row_key": f"{submission_id}::{i}", **row} for i, row in enumerate(rows)])
+        state = {"record_type": record_type, "submission_state": "published", "landing_order": order}
+        self.append("published_submissions", [{**known, **state}])
+        submission = Submission(
+            submission_id=submission_id, partner_id="P1", feed="pos", record_type=record_type,
+            reporting_period=periods[0], sha256="00", bucket="landing", object_key="k", file_name="a.csv",
+            landed_at=NOW, landing_order=order, config_version="v1", periods=periods, validity_ratio="0.9876543",
+        )  # fmt: skip
+        self.ledger.receive(submission)
+        self.ledger.settle(submission_id, State.PUBLISHED, counts=Counts(rows_in=len(rows), accepted_rows=len(rows)))
+
+    def append(self, storage: str, rows: list[dict[str, Any]]) -> None:
+        name = storage.removesuffix("_rows")
+        self.lake.append(storage, pa.Table.from_pylist(rows, schema=arrow_schema(tables()[name].columns)), {})
+
+
+def sale(period: str, units: int) -> dict[str, Any]:
+    return {
+        "period": period, "product_id": "A", "country_code": "NA", "quantity_units": Decimal(units),
+        "reporting_amount": Decimal(units) * 2, "reporting_currency": "USD",
+    }  # fmt: skip
+
+
+def stock(period: str, units: int) -> dict[str, Any]:
+    return {"period": period, "product_id": "A", "on_hand_units": Decimal(units)}
+
+
+@pytest.fixture(scope="module")
+def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
+    """Migrated tables and views, a loaded configuration, an Athena endpoint and the `kpis` handler on top of them."""
+    patch = pytest.MonkeyPatch()
+    settings = {
+        "AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing", "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_REGION": "us-east-1", "LEDGER_TABLE": "ledger", "WAREHOUSE_BUCKET": "warehouse",
+        "ARCHIVE_BUCKET": "archive", "GLUE_DATABASE": "sellthrough", "ATHENA_WORKGROUP": "sellthrough",
+        "POWERTOOLS_METRICS_DISABLED": "true",
+    }  # fmt: skip
+    for name, value in settings.items():
+        patch.setenv(name, value)
+    patch.delenv("AWS_ENDPOINT_URL", raising=False)
+    store.cache_clear()
+    with mock_aws():
+        for bucket in ("warehouse", "archive"):
+            boto3.client("s3").create_bucket(Bucket=bucket)
+        boto3.client("s3").put_object(Bucket="archive", Key=configuration_key("v1"), Body=CONFIGURATION.encode())
+        boto3.client("glue").create_database(DatabaseInput={"Name": "sellthrough"})
+        boto3.client("dynamodb").create_table(
+            TableName="ledger",
+            BillingMode="PAY_PER_REQUEST",
+            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+            AttributeDefinitions=[{"AttributeName": n, "AttributeType": "S"} for n in ("pk", "sk")],
+        )
+        ledger, lake = Ledger("ledger"), Lake("sellthrough", "s3://warehouse/warehouse")
+        ledger.set_current_configuration("v1")
+        _migrate(lake)
+        with _served(tmp_path_factory.mktemp("athena")) as address:
+            patch.setenv("AWS_ENDPOINT_URL_ATHENA", address)
+            app = importlib.import_module("functions.kpis.app")
+            yield SimpleNamespace(ledger=ledger, lake=lake, publish=Published(lake, ledger), app=app, endpoint=address)
+    patch.undo()
+    store.cache_clear()
+
+
+def _migrate(lake: Lake) -> None:
+    lake.migrate([*tables().values(), *kpi_tables().values()])
+    folder = Path(__file__).parents[3] / "layers/sellthrough/python/sellthrough/model/views"
+    for table in tables().values():
+        if table.kind == "rows":
+            lake.create_view(table.name, rows_view_sql(table), table.columns)
+        elif table.kind == "view":
+            lake.create_view(table.name, (folder / f"{table.name}.sql").read_text(), table.columns)
+
+
+class _served:  # noqa: N801 - a context manager, used like a function
+    """The endpoint in a thread of this process."""
+
+    def __init__(self, folder: Path) -> None:
+        config = uvicorn.Config(create_app(folder / "work", "s3://warehouse/athena/"), port=0, log_level="warning")
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, daemon=True)
+
+    def __enter__(self) -> str:
+        self._thread.start()
+        while not self._server.started:
+            time.sleep(0.01)
+        return f"http://127.0.0.1:{self._server.servers[0].sockets[0].getsockname()[1]}"
+
+    def __exit__(self, *_: object) -> None:
+        self._server.should_exit = True
+        self._thread.join()

@@ -1,0 +1,149 @@
+"""The `kpis` function on moto and our Athena endpoint: what it refreshes, what it leaves alone, what it may repeat."""
+
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from sellthrough.errors import Busy
+from sellthrough.model.tables import columns
+from sellthrough_aws.kpi_refresh import LEASE_PROPERTY
+
+NOW = "2020-01-20T10:00:00+00:00"
+CONTEXT = SimpleNamespace(aws_request_id="request", function_name="kpis")
+
+
+def sale(period: str, units: int, **other: Any) -> dict[str, Any]:
+    return {
+        "period": period, "product_id": "A", "country_code": "NA", "quantity_units": Decimal(units),
+        "reporting_amount": Decimal(units) * 2, "reporting_currency": "USD", **other,
+    }  # fmt: skip
+
+
+def refresh(cloud: Any, **event: Any) -> dict[str, int]:
+    answer = cloud.app.handler({"submission_id": "s1", "run": 1, "now": NOW, **event}, CONTEXT)
+    assert answer["outcome"] == "ok"
+    return {name: count for name, count in answer["periods"].items() if count}
+
+
+def rows(cloud: Any, table: str, *names: str) -> list[tuple[Any, ...]]:
+    return sorted(tuple(row[n] for n in names) for row in cloud.lake.read(table).to_pylist())
+
+
+def snapshots(cloud: Any) -> dict[str, int]:
+    names = ("kpi_sell_through", "kpi_weeks_of_supply", "kpi_bookings", "submissions", "work_items")
+    return {name: len(cloud.lake.table(name).snapshots()) for name in names}
+
+
+def test_nothing_dirty_touches_nothing(cloud: Any) -> None:
+    before = snapshots(cloud)
+    assert refresh(cloud) == {}
+    assert snapshots(cloud) == before
+
+
+@pytest.mark.feature("C23")
+def test_a_published_submission_refreshes_the_kpis_that_read_it_and_no_other(cloud: Any) -> None:
+    cloud.publish.add("s1", "sell_through", [sale("2019-10", 60), sale("2019-11", 70), sale("2019-11", -5)])
+    counts = refresh(cloud)
+    assert counts == {"sell_through": 2, "weeks_of_supply": 4, "weeks_of_supply_by_product": 4}
+    assert rows(cloud, "kpi_sell_through", "period", "country_code", "quantity_units", "reporting_amount") == [
+        ("2019-10", "NA", Decimal(60), Decimal(120)),
+        ("2019-11", "NA", Decimal(65), Decimal(130)),
+    ]
+    assert cloud.lake.table("kpi_bookings").snapshots() == []
+    assert cloud.ledger.dirty() == []
+
+
+def test_the_ledger_is_copied_with_what_became_of_the_report(cloud: Any) -> None:
+    names = ("submission_id", "submission_state", "rows_in", "accepted_rows", "validity_ratio", "source_file")
+    assert rows(cloud, "submissions", *names) == [("s1", "published", 3, 3, Decimal("0.987654"), "a.csv")]
+
+
+def test_stock_arriving_later_gives_weeks_of_supply(cloud: Any) -> None:
+    cloud.publish.add("i1", "inventory", [{"period": "2019-11", "product_id": "A", "on_hand_units": Decimal(25)}])
+    counts = refresh(cloud, submission_id="i1")
+    assert set(counts) == {"inventory_on_hand", "weeks_of_supply", "weeks_of_supply_by_product"}
+    names = ("period", "window_units", "weeks_of_supply")
+    assert rows(cloud, "kpi_weeks_of_supply", *names) == [("2019-11", Decimal(125), Decimal("2.6"))]
+
+
+def test_a_refresh_replaces_its_periods_and_leaves_the_others(cloud: Any) -> None:
+    before = cloud.lake.table("kpi_sell_through").current_snapshot().snapshot_id
+    cloud.publish.add("s2", "sell_through", [sale("2019-10", 1)], order="2")
+    assert refresh(cloud, submission_id="s2")["sell_through"] == 1
+    assert rows(cloud, "kpi_sell_through", "period", "quantity_units") == [
+        ("2019-10", Decimal(61)),
+        ("2019-11", Decimal(65)),
+    ]
+    assert cloud.lake.table("kpi_sell_through").current_snapshot().snapshot_id != before
+
+
+def test_a_second_run_for_the_same_change_writes_the_same(cloud: Any) -> None:
+    before = cloud.lake.read("kpi_sell_through")
+    cloud.ledger.mark_dirty("s2", "sell_through", ["2019-10"])
+    refresh(cloud, submission_id="s2")
+    assert cloud.lake.read("kpi_sell_through").sort_by("period").equals(before.sort_by("period"))
+
+
+def test_everything_again_gives_the_same_tables(cloud: Any) -> None:
+    before = {n: rows(cloud, n, "period", "partner_id") for n in ("kpi_sell_through", "kpi_weeks_of_supply")}
+    refresh(cloud, all=True)
+    assert {n: rows(cloud, n, "period", "partner_id") for n in before} == before
+    assert len(rows(cloud, "submissions", "submission_id")) == 3
+
+
+def test_a_mark_set_during_the_refresh_survives_it(cloud: Any) -> None:
+    cloud.ledger.mark_dirty("s1", "sell_through", ["2019-10"])
+    query = cloud.app.athena.query
+
+    def meanwhile(*arguments: Any) -> Any:
+        cloud.ledger.mark_dirty("s1", "sell_through", ["2019-11"])
+        return query(*arguments)
+
+    cloud.app.athena.query = meanwhile
+    try:
+        refresh(cloud)
+    finally:
+        del cloud.app.athena.query
+    assert [entry.submission_id for entry in cloud.ledger.dirty()] == ["s1"]
+    refresh(cloud)
+    assert cloud.ledger.dirty() == []
+
+
+def test_a_refresh_at_work_makes_another_wait(cloud: Any) -> None:
+    cloud.ledger.mark_dirty("s1", "sell_through", ["2019-10"])
+    cloud.ledger.acquire_lease("kpis", "somebody", NOW, 900)
+    with pytest.raises(Busy):
+        refresh(cloud)
+    cloud.ledger.release_lease("kpis", "somebody")
+    assert refresh(cloud)
+
+
+def test_who_lost_the_lease_does_not_overwrite_newer_numbers(cloud: Any) -> None:
+    cloud.ledger.mark_dirty("s1", "sell_through", ["2019-10"])
+    newer = cloud.lake.read("kpi_sell_through")
+    cloud.lake.replace_all("kpi_sell_through", newer, {LEASE_PROPERTY: "999999"})
+    with pytest.raises(Busy, match="lease was lost"):
+        refresh(cloud)
+    assert cloud.ledger.dirty() != []
+    cloud.lake.replace_all("kpi_sell_through", newer, {})
+    refresh(cloud)
+
+
+@pytest.mark.feature("M6")
+def test_one_query_says_who_sold_what_when_to_whom_and_how_old_that_is(cloud: Any) -> None:
+    cloud.publish.add("s9", "sell_through", [sale("2019-12", 4, reseller_id="new-7", reseller_name="Zed",
+                                                  is_reseller_provisional=True)], order="9")  # fmt: skip
+    refresh(cloud, submission_id="s9")
+    sql = """
+      select s.partner_id, s.product_id, s.period, r.account_name, f.last_landed_at
+      from sell_through s
+      join resellers r on r.account_id = s.reseller_id
+      join data_freshness f on f.partner_id = s.partner_id and f.record_type = 'sell_through'
+    """
+    names = ("partner_id", "product_id", "period", "account_name", "last_landed_at")
+    found = cloud.app.athena.query(sql, [columns()[n] for n in names]).to_pylist()
+    assert [tuple(str(row[n]) for n in names) for row in found] == [
+        ("P1", "A", "2019-12", "Zed", "2020-01-20 10:00:00")
+    ]

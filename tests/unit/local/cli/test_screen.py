@@ -1,0 +1,50 @@
+"""What a command prints: exact numbers as JSON, plain text when piped."""
+
+import datetime as dt
+import json
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from sellthrough_local.cli.screen import Screen, to_json
+
+CASES: list[tuple[Any, str]] = [
+    (Decimal("9283490.73000000"), "9283490.73000000"),
+    (Decimal("1E+3"), "1000"),
+    (Decimal("-0.10"), "-0.10"),
+    (Decimal("NaN"), "null"),
+    (float("inf"), "null"),
+    (dt.date(2019, 12, 31), '"2019-12-31"'),
+    (dt.datetime(2019, 12, 31, 1, tzinfo=dt.UTC), '"2019-12-31T01:00:00+00:00"'),
+    ([{"a": None, "b": True, "é\n": (1, "x")}], '[{"a": null, "b": true, "\\u00e9\\n": [1, "x"]}]'),
+]
+
+
+@pytest.mark.parametrize(("value", "text"), CASES)
+def test_json_keeps_every_digit(value: Any, text: str) -> None:
+    assert to_json(value) == text
+    json.loads(to_json(value))
+
+
+def test_a_piped_table_has_no_colour_and_cuts_no_line(capsys: pytest.CaptureFixture[str]) -> None:
+    Screen(as_json=False).table([{"name": "x" * 300, "rows": 7}, {"name": None, "rows": Decimal("1.50")}])
+    out = capsys.readouterr().out
+    assert "\x1b" not in out
+    assert out.splitlines()[1].split() == ["x" * 300, "7"]
+    assert out.splitlines()[2].split() == ["1.50"]
+
+
+def test_markup_in_a_cell_stays_text(capsys: pytest.CaptureFixture[str]) -> None:
+    screen = Screen(as_json=False)
+    screen.table([{"name": "[red]x[/red]"}])
+    screen.say("[bold]y")
+    assert capsys.readouterr().out.split() == ["name", "[red]x[/red]", "[bold]y"]
+
+
+def test_with_json_only_the_document_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    screen = Screen(as_json=True)
+    screen.say("hello")
+    screen.table([{"a": 1}])
+    screen.document({"a": 1})
+    assert json.loads(capsys.readouterr().out) == {"a": 1}

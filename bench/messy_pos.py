@@ -96,19 +96,31 @@ def _select(rows: int) -> str:
 
 def configuration() -> Configuration:
     """The vendor's configuration that the file is reported under; one feed, named by its headings alone."""
-    layout = Layout(columns={h: "ignore" for h in ("Address", "Shelf", "Notes", "Clerk", "Entered")}, encoding="utf-8", delimiter=",")
+    layout = Layout(
+        columns={h: "ignore" for h in ("Address", "Shelf", "Notes", "Clerk", "Entered")},
+        encoding="utf-8",
+        delimiter=",",
+    )
     feed = Feed(feed="pos", record_type="sell_through", files=".*", cadence="quarterly", layout=layout)
     with duckdb.connect() as connection:
         connection.execute(_MACROS.format(seed=0))
-        skus = connection.execute(f"select sku(i), 'Widget ' || i, 'Family ' || i % 40 from range({PRODUCTS}) t(i) order by i").fetchall()
+        skus = connection.execute(
+            f"select sku(i), 'Widget ' || i, 'Family ' || i % 40 from range({PRODUCTS}) t(i) order by i"
+        ).fetchall()
     periods = [f"2025-{month:02d}" for month in range(3, 8)]
     return Configuration(
         version="bench",
         vendor=Vendor(name="Bench", reporting_currency="USD", brand=Brand(name="Bench")),
         agreements=(Agreement(partner_id="D1", feeds=(feed,)),),
-        partners=(Partner(partner_id="D1", partner_name="Distributor One Inc", country_code="US", currency_code="USD"),
-                  Partner(partner_id="D0", partner_name="Distributor One", parent_id="D1")),  # fmt: skip
+        partners=(
+            Partner(partner_id="D1", partner_name="Distributor One Inc", country_code="US", currency_code="USD"),
+            Partner(partner_id="D0", partner_name="Distributor One", parent_id="D1"),
+        ),  # fmt: skip
         products=tuple(Product(product_id=s, product_name=n, product_family=f) for s, n, f in skus),
         accounts=tuple(Account(account_id=f"R{n:05d}", account_name=account_name(n)) for n in range(ACCOUNTS)),
-        exchange_rates=tuple(ExchangeRate(period=p, currency_code=c, units_per_reporting_unit=str(Decimal(r))) for p in periods for c, r in RATES.items()),
+        exchange_rates=tuple(
+            ExchangeRate(period=p, currency_code=c, units_per_reporting_unit=str(Decimal(r)))
+            for p in periods
+            for c, r in RATES.items()
+        ),
     )

@@ -53,8 +53,9 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     number = ledger.acquire_lease(LEASE, owner, event["now"], LEASE_SECONDS)
     try:
         dirty = ledger.dirty()
-        parameters = Parameters.of(configurations.version(ledger.current_configuration_version()).vendor)
-        refresh = KpiRefresh(athena, lake, parameters, None if is_all else dirty, number)
+        version = ledger.current_configuration_version()
+        parameters = Parameters.of(configurations.version(version).vendor)
+        refresh = KpiRefresh(athena, lake, parameters, version, None if is_all else dirty, number)
         copies.refresh(None if is_all else {d.submission_id for d in dirty}, pool, refresh.properties)
         names = sorted(models())
         periods = dict(zip(names, pool.map(refresh.run, (models()[name] for name in names)), strict=True))

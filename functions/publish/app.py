@@ -51,12 +51,12 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, str | None]:
     number = ledger.acquire_lease(record_type, owner, event["now"], LEASE_SECONDS)
     try:
         with TemporaryDirectory() as folder:
-            staged = StagedRows(objects, settings.staging_bucket, Path(folder))
+            staged = StagedRows(objects, settings.staging_bucket, settings.warehouse_bucket, Path(folder))
             work = Publication(ledger, lake, staged, record_type, number)
             group, broken = work.gather(choose_group(ledger.waiting(record_type), submission_id))
             seen = PublishedSubmissions(lake, record_type, {entry.partner_id for entry in group})
             changes = work.plan(group, seen)
-            work.write()
+            work.write(changes)
             sequence = work.show(changes, seen)
             shown = work.settle(group, changes, sequence)
     finally:

@@ -14,9 +14,10 @@ from sellthrough_local.athena.failures import QueryFailure
 from sellthrough_local.athena.rewrite import MACROS
 from sellthrough_local.athena.snapshots import Snapshots
 from sellthrough_local.athena.statements import Listing, listing, trimmed
-from sellthrough_local.athena.translate import parse, translate
+from sellthrough_local.athena.translate import Translation, parse, translate
 from sellthrough_local.athena.types import ResultColumn
 
+_LOOKS = 5
 _ERRORS = (
     ("DIVISION_BY_ZERO", ("DIVISION_BY_ZERO", "Division by zero")),
     ("INVALID_CAST_ARGUMENT", ("Could not convert", "Conversion Error", "invalid date", "invalid timestamp")),
@@ -71,12 +72,12 @@ class Engine:
             plan = translate(parse(text[8:]), database, self._lookup)
             lines = [(line,) for line in plan.sql(_names_of(plan.tables)).splitlines()]
             return self._spool_listing(query_id, Listing(("Query Plan",), lines))
-        translation = translate(parse(text), database, self._lookup)
+        translation = self._settled(text, database)
         cursor = self._database.cursor()
         with self._lock:
             self._cursors[query_id] = cursor
         try:
-            return self._select(cursor, query_id, translation.sql(self._hold(cursor, translation.tables)))
+            return self._select(cursor, query_id, translation.sql(self._pin(cursor, translation.tables)))
         except duckdb.InterruptException as error:
             raise QueryFailure("USER_CANCELED", "Query cancelled by user") from error
         except duckdb.Error as error:
@@ -125,17 +126,26 @@ class Engine:
             return information_schema.definition(name)
         return self.catalogue.table(database, name)
 
-    def _hold(self, cursor: duckdb.DuckDBPyConnection, tables: Sequence[GlueTable]) -> dict[tuple[str, str], str]:
-        names: dict[tuple[str, str], str] = {}
+    def _settled(self, text: str, database: str) -> Translation:
+        """The translation over tables that were all current at one instant: nobody committed while they were looked up.
+
+        Without it a query could see the rows from before a publication and the list of publications from after it.
+        """
+        for _ in range(_LOOKS):
+            translation = translate(parse(text), database, self._lookup)
+            again = [self._lookup(table.database, table.name).metadata_location for table in translation.tables]
+            if again == [table.metadata_location for table in translation.tables]:
+                break
+        return translation
+
+    def _pin(self, cursor: duckdb.DuckDBPyConnection, tables: Sequence[GlueTable]) -> dict[tuple[str, str], str]:
+        names = self._snapshots.pin(cursor, [t for t in tables if t.database != information_schema.NAME])
         for table in tables:
-            key = table.database, table.name
             if table.database == information_schema.NAME:
                 schema = pa.schema([(n, pa.int64() if k == "bigint" else pa.string()) for n, k, _ in table.columns])
                 rows = pa.Table.from_pylist(information_schema.rows(table.name, self.catalogue), schema=schema)
                 cursor.register(f"__{table.name}", rows)
-                names[key] = f"__{table.name}"
-            else:
-                names[key] = self._snapshots.hold(table.database, table.name, table.metadata_location)
+                names[table.database, table.name] = f"__{table.name}"
         return names
 
     def _select(self, cursor: duckdb.DuckDBPyConnection, query_id: str, sql: str) -> Result:

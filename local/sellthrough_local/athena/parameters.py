@@ -51,7 +51,7 @@ def literal(value: str) -> str:
         raise _wrong(value) from error
     if not _is_literal(node):
         raise _wrong(value)
-    text = node.sql(dialect="athena")
+    text = node.sql(dialect="athena", comments=False)
     return f"({text})" if isinstance(node, exp.Neg) else text
 
 

@@ -7,6 +7,8 @@ marked with the file's number, those of files that left are deleted, those of ne
 import hashlib
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 import duckdb
@@ -16,6 +18,7 @@ from pyiceberg.io.pyarrow import ArrowScan, schema_to_pyarrow
 from pyiceberg.table import FileScanTask, StaticTable
 
 from sellthrough_aws.lake_io import BotoFileIO
+from sellthrough_local.athena.catalogue import GlueTable
 from sellthrough_local.athena.failures import QueryFailure, not_supported
 
 FILE_COLUMN = "__file"
@@ -44,22 +47,40 @@ class Snapshots:
         self._held: OrderedDict[tuple[str, str], _Held] = OrderedDict()
         self._lock = threading.Lock()
 
-    def hold(self, database: str, name: str, metadata_location: str) -> str:
-        """Bring the table to that snapshot and return its name in DuckDB.
+    def pin(self, cursor: duckdb.DuckDBPyConnection, tables: Sequence[GlueTable]) -> dict[tuple[str, str], str]:
+        """Bring the tables to their snapshots and begin a transaction of `cursor` that sees exactly these.
+
+        Others may refresh or evict the tables while the transaction reads: DuckDB keeps what it sees. The locks are
+        taken in one order everywhere, so two queries never wait for each other.
+
+        Returns:
+            The name in DuckDB of each (database, name).
 
         Raises:
             QueryFailure: ICEBERG_BAD_DATA when there is no metadata, NOT_SUPPORTED for delete files.
         """
-        if not metadata_location:
-            raise not_supported(f"{database}.{name}: only Iceberg tables and views can be read")
+        wanted = {(table.database, table.name): table.metadata_location for table in tables}
+        with ExitStack() as locks:
+            names = {}
+            for key in sorted(wanted):
+                held = self._use(key)
+                locks.enter_context(held.lock)
+                if not wanted[key]:
+                    raise not_supported(f"{key[0]}.{key[1]}: only Iceberg tables and views can be read")
+                if held.location != wanted[key]:
+                    self._refresh(held, wanted[key])
+                names[key] = held.duckdb_name
+            cursor.execute("BEGIN")
+            for name in names.values():
+                cursor.execute(f'SELECT 1 FROM "{name}" LIMIT 0').fetchall()
+        self._evict(keep=frozenset(names))
+        return names
+
+    def _use(self, key: tuple[str, str]) -> _Held:
         with self._lock:
-            held = self._held.setdefault((database, name), _Held(_duckdb_name(database, name)))
-            self._held.move_to_end((database, name))
-        with held.lock:
-            if held.location != metadata_location:
-                self._refresh(held, metadata_location)
-        self._evict(keep=(database, name))
-        return held.duckdb_name
+            held = self._held.setdefault(key, _Held(_duckdb_name(*key)))
+            self._held.move_to_end(key)
+            return held
 
     def _refresh(self, held: _Held, location: str) -> None:
         try:
@@ -114,15 +135,15 @@ class Snapshots:
             cursor.execute(f'INSERT INTO "{name}" BY NAME SELECT * FROM __incoming')
             cursor.unregister("__incoming")
 
-    def _evict(self, keep: tuple[str, str]) -> None:
-        """Drop the tables used longest ago; a table that a query is being planned over is reloaded by that query."""
+    def _evict(self, keep: frozenset[tuple[str, str]]) -> None:
+        """Empty the tables used longest ago until the rest fits; the next query over one fetches it again."""
         with self._lock:
             total = sum(held.rows for held in self._held.values())
             for key in list(self._held):
                 if total <= self._max_rows:
                     break
                 held = self._held[key]
-                if key == keep or not held.rows or not held.lock.acquire(blocking=False):
+                if key in keep or not held.rows or not held.lock.acquire(blocking=False):
                     continue
                 try:
                     self._engine.cursor().execute(f'DELETE FROM "{held.duckdb_name}"')

@@ -36,7 +36,6 @@ def main() -> None:
     with _locked(given.state / "lock"):
         _empty(Path(tempfile.gettempdir()))
         asyncio.run(_serve(given.port, given.state, real_time=not given.no_schedules))
-    _empty(Path(tempfile.gettempdir()))
 
 
 def _locked(path: Path) -> IO[str]:
@@ -82,6 +81,9 @@ async def _serve(port: int, state: Path, *, real_time: bool) -> None:
     finally:
         saver.cancel()
         lambda_runtime.reset()
+        _empty(Path(tempfile.gettempdir()))
+    # Threads of running executions would hold the exit up and start workers anew; their state is saved as it is.
+    os._exit(0)
 
 
 def _stop_on_signals(stopping: asyncio.Event) -> None:

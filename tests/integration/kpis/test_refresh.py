@@ -1,5 +1,6 @@
 """The `kpis` function on moto and our Athena endpoint: what it refreshes, what it leaves alone, what it may repeat."""
 
+import json
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 
 from sellthrough.errors import Busy
+from sellthrough.model.keys import configuration_key
 from sellthrough.model.tables import columns
 from sellthrough_aws.kpi_refresh import LEASE_PROPERTY
 
@@ -129,6 +131,21 @@ def test_who_lost_the_lease_does_not_overwrite_newer_numbers(cloud: Any) -> None
     assert cloud.ledger.dirty() != []
     cloud.lake.replace_all("kpi_sell_through", newer, {})
     refresh(cloud)
+
+
+def test_a_new_window_in_the_settings_moves_every_period_once(cloud: Any) -> None:
+    settings = {"weeks_of_supply_months": 1, "weeks_of_supply_weeks": 4}
+    document = json.loads(cloud.app.configurations.version("v1").model_dump_json())
+    document |= {"version": "v2", "vendor": {**document["vendor"], **settings}}
+    cloud.app.Objects().put_json("archive", configuration_key("v2"), json.dumps(document))
+    cloud.ledger.set_current_configuration("v2")
+    cloud.ledger.mark_dirty("s1", "sell_through", ["2019-10"])
+    assert refresh(cloud)["weeks_of_supply"] == 2
+    names = ("period", "window_weeks", "window_units", "weeks_of_supply")
+    expected = [("2019-11", 4, Decimal(65), Decimal("1.538462"))]
+    assert rows(cloud, "kpi_weeks_of_supply", *names) == expected
+    cloud.ledger.mark_dirty("s1", "sell_through", ["2019-10"])
+    assert refresh(cloud)["weeks_of_supply"] == 1
 
 
 @pytest.mark.feature("M6")

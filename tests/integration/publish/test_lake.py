@@ -90,7 +90,7 @@ def test_a_file_written_by_duckdb_reads_back_as_it_was(lake: Lake, tmp_path: Pat
     path = tmp_path / "rows.parquet"
     with duckdb.connect() as connection:
         write_parquet(connection, query, field_ids(lake.table(table.storage_name)), path)
-        expected = connection.execute(query).fetch_arrow_table()
+        expected = connection.sql(query).to_arrow_table()
     lake.append(table.storage_name, [path], {})
     found = lake.read(table.storage_name)
     assert found.schema.names == [c.name for c in table.columns]

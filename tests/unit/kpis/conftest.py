@@ -47,7 +47,7 @@ class Warehouse:
             content = pa.Table.from_pylist(self.rows.get(name, []), schema=arrow_schema(tables()[name].columns))
             con.register(f"p_{table.name}", content)
         physical: Mapping[tuple[str, str], str] = {(t.database, t.name): f"p_{t.name}" for t in translation.tables}
-        return con.execute(translation.sql(physical)).to_arrow_table().to_pylist()
+        return con.sql(translation.sql(physical)).to_arrow_table().to_pylist()
 
     def _lookup(self, database: str, name: str) -> GlueTable:
         columns = tables()[name.removesuffix("_rows")].columns

@@ -27,7 +27,8 @@ class _Session(boto3.Session):
         """The client of that service; awswrangler gives the same arguments each time."""
         with self._lock:
             if service_name not in self._made:
-                self._made[service_name] = super().client(service_name, **arguments)
+                make: Any = super().client  # its overloads name every service literally
+                self._made[service_name] = make(service_name, **arguments)
             return self._made[service_name]
 
 

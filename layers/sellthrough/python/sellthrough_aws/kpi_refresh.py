@@ -3,14 +3,17 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from pyiceberg.table import Table as IcebergTable
+
 from sellthrough.errors import Busy
-from sellthrough.kpis.catalogue import Model, Parameters, affected_periods, render, render_touched
+from sellthrough.kpis.catalogue import Model, Parameters, affected_periods, basis_of, render, render_touched
 from sellthrough.model.ledger_entries import Dirty
 from sellthrough.model.tables import columns
 from sellthrough_aws.athena import Athena
 from sellthrough_aws.lake import Lake
 
 LEASE_PROPERTY = "sellthrough.kpi-lease"
+BASIS_PROPERTY = "sellthrough.kpi-basis"
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,7 @@ class KpiRefresh:
     athena: Athena
     lake: Lake
     parameters: Parameters
+    config_version: str
     dirty: Sequence[Dirty] | None
     lease: int
 
@@ -36,44 +40,47 @@ class KpiRefresh:
     def run(self, model: Model) -> int:
         """Compute and replace what changed, in one commit.
 
+        Everything is computed again when the definition, the vendor's settings or the masters that the KPI reads are
+        no longer those that the table was computed with.
+
         Returns:
             The number of periods replaced; 0 when the change does not touch this KPI.
 
         Raises:
             Busy: A later holder of the lease has committed already.
         """
-        periods = self.periods_of(model)
-        if not periods:
-            return 0
-        rows = self.athena.query(render(model, periods, self.parameters), model.columns)
-        self._check_lease(model.table.storage_name)
-        if self.dirty is None:
-            self.lake.replace_all(model.table.storage_name, rows, self.properties)
-        else:
-            self.lake.replace_where(model.table.storage_name, "period", periods, rows, self.properties)
+        name, basis = model.table.storage_name, basis_of(model, self.parameters, self.config_version)
+        is_new_basis = self.lake.table(name).properties.get(BASIS_PROPERTY) != basis
+        dirty = None if is_new_basis else self.dirty
+        periods = affected_periods(model, self._touched(model, dirty), self.parameters)
+        if periods:
+            rows = self.athena.query(render(model, periods, self.parameters), model.columns)
+            _check_lease(self.lake.table(name), self.lease)
+            if dirty is None:
+                self.lake.replace_all(name, rows, self.properties)
+            else:
+                self.lake.replace_where(name, "period", periods, rows, self.properties)
+        if is_new_basis:
+            with self.lake.table(name).transaction() as change:
+                change.set_properties({BASIS_PROPERTY: basis})
         return len(periods)
 
-    def periods_of(self, model: Model) -> list[str]:
-        """The periods to refresh."""
-        touching = None if self.dirty is None else [d for d in self.dirty if d.record_type in model.reads]
-        if touching is None:
-            touched = self._ask(model, None)
-        elif not touching:
-            return []
-        elif model.touched:
-            touched = self._ask(model, {d.submission_id for d in touching})
-        else:
-            touched = {period for d in touching for period in d.periods}
-        return affected_periods(model, touched, self.parameters)
+    def _touched(self, model: Model, dirty: Sequence[Dirty] | None) -> set[str]:
+        if dirty is None:
+            return self._ask(model, None)
+        touching = [entry for entry in dirty if entry.record_type in model.reads]
+        if model.touched and touching:
+            return self._ask(model, {entry.submission_id for entry in touching})
+        return {period for entry in touching for period in entry.periods}
 
     def _ask(self, model: Model, submission_ids: Collection[str] | None) -> set[str]:
         found = self.athena.query(render_touched(model, submission_ids), [columns()["period"]])
         return {period for period in found.column("period").to_pylist() if period is not None}
 
-    def _check_lease(self, storage_name: str) -> None:
-        snapshot = self.lake.table(storage_name).current_snapshot()
-        if snapshot is None or snapshot.summary is None:
-            return
-        last = snapshot.summary.additional_properties.get(LEASE_PROPERTY, "0")
-        if int(last) > self.lease:
-            raise Busy(f"{storage_name}: a later refresh has committed; the lease was lost")
+
+def _check_lease(table: IcebergTable, lease: int) -> None:
+    snapshot = table.current_snapshot()
+    if snapshot is None or snapshot.summary is None:
+        return
+    if int(snapshot.summary.additional_properties.get(LEASE_PROPERTY, "0")) > lease:
+        raise Busy(f"{table.name()}: a later refresh has committed; the lease was lost")

@@ -16,7 +16,7 @@ from pyiceberg.table import Table as IcebergTable
 
 from sellthrough.model.tables import Column, Table
 from sellthrough_aws.lake_files import data_file_of
-from sellthrough_aws.lake_history import trimmed
+from sellthrough_aws.lake_history import LeanTransaction, trimmed
 from sellthrough_aws.lake_io import BotoFileIO, store
 from sellthrough_aws.lake_tables import PROPERTIES, iceberg_schema, partition_spec
 from sellthrough_aws.lake_views import view_input
@@ -86,7 +86,7 @@ class Lake:
         else:
             files = [self.upload(table, path) for path in rows]
             with (
-                table.transaction() as change,
+                LeanTransaction(table) as change,
                 change.update_snapshot(snapshot_properties=dict(properties)).merge_append() as snapshot,
             ):
                 for file in files:
@@ -129,7 +129,7 @@ class Lake:
         old = [task.file for task in table.scan(row_filter=where).plan_files()]
         new = [self.upload(table, path) for path in rows]
         with (
-            table.transaction() as change,
+            LeanTransaction(table) as change,
             change.update_snapshot(snapshot_properties=dict(properties)).overwrite() as snapshot,
         ):
             snapshot.delete_by_predicate(where)

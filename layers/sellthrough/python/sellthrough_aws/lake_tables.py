@@ -58,8 +58,8 @@ def iceberg_schema(table: Table) -> Schema:
 def partition_columns(table: Table) -> tuple[str, ...]:
     """Columns whose values split a table into files. `published_submissions` lies by partner and record type, so that
     each publication replaces exactly one file per scope. Rows are not split: each file holds one submission's or one
-    scope's rows anyway, and one report of the vendor may tell of a hundred partners. KPIs lie by period, so that a refresh
-    replaces whole files."""
+    scope's rows anyway, and one report of the vendor may tell of a hundred partners. KPIs lie by period, so
+    that a refresh replaces whole files."""
     if table.name.startswith("kpi_"):
         return ("period",)
     return ("partner_id", "record_type") if table.name == "published_submissions" else ()

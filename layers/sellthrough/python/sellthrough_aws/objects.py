@@ -31,6 +31,10 @@ class Objects:
         extra = {"VersionId": version_id} if version_id else {}
         return int(self._s3.head_object(Bucket=bucket, Key=key, **extra)["ContentLength"])
 
+    def copy(self, bucket: str, key: str, to_bucket: str, to_key: str) -> None:
+        """Copy an object of up to 5 GB within the store; botocore ClientError NoSuchKey when it is not there."""
+        self._s3.copy_object(CopySource={"Bucket": bucket, "Key": key}, Bucket=to_bucket, Key=to_key)
+
     def upload(self, path: Path, bucket: str, key: str) -> None:
         """Put the file under that key, replacing what is there."""
         with path.open("rb") as file:

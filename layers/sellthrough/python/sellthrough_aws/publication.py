@@ -1,11 +1,14 @@
 """One publication: the normalised submissions of a record type that wait in, rows and states that readers see out."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 import duckdb
+from pyiceberg.exceptions import CommitFailedException, ValidationException
 from pyiceberg.table import Table as IcebergTable
 
+from sellthrough.errors import Busy
 from sellthrough.model.ledger_entries import ScopeEntry
 from sellthrough.model.tables import table_of
 from sellthrough.publish.change import Change, find_change, merge
@@ -18,6 +21,7 @@ from sellthrough_aws.ledger import Ledger
 from sellthrough_aws.published import PublishedSubmissions
 from sellthrough_aws.staged_rows import StagedRows
 
+_AT_ONCE = 3
 _ROWS = ("candidates.parquet", "rejects.parquet")
 
 
@@ -78,14 +82,18 @@ class Publication:
             changes.append(change)
         return changes
 
-    def write(self) -> None:
-        """Append the rows; nobody sees them yet."""
-        properties = {"sellthrough.record-type": self.record_type, "sellthrough.run": f"{self.run}"}
-        for name in (self.record_type, "set_aside"):
-            files = sorted(self.staged.folder.glob(f"{name}-*.parquet"))
-            if files:
-                storage_name = table_of(name).storage_name
-                self.lake.append(storage_name, files, properties, self._table(storage_name))
+    def write(self, changes: Iterable[Change]) -> None:
+        """Keep the staged files, and append the rows; nobody sees them yet.
+
+        Raises:
+            Busy: Others kept committing to the same table.
+        """
+        rewritten = [change.entries[i] for change in changes for i in sorted(change.rewritten)]
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            steps = [pool.submit(self._append, name) for name in (self.record_type, "set_aside")]
+            steps.append(pool.submit(self.staged.keep, rewritten))
+            for step in steps:
+                step.result()
 
     def show(self, changes: Sequence[Change], seen: PublishedSubmissions) -> int:
         """Make the change visible, in one commit; returns its sequence number."""
@@ -116,6 +124,17 @@ class Publication:
         if storage_name not in self._tables:
             self._tables[storage_name] = self.lake.table(storage_name)
         return self._tables[storage_name]
+
+    def _append(self, name: str) -> None:
+        files = sorted(self.staged.folder.glob(f"{name}-*.parquet"))
+        if not files:
+            return
+        properties = {"sellthrough.record-type": self.record_type, "sellthrough.run": f"{self.run}"}
+        storage_name = table_of(name).storage_name
+        try:
+            self.lake.append(storage_name, files, properties, self._table(storage_name))
+        except (CommitFailedException, ValidationException) as error:
+            raise Busy(f"{storage_name} is written by too many at once") from error
 
     def _find_affected(
         self, entries: Mapping[str, ScopeEntry], waiting: set[str], published: Mapping[str, Published]

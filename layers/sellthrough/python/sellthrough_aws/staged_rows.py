@@ -1,6 +1,9 @@
-"""Staged rows of normalised submissions in S3 in, local copies of them as reports out."""
+"""Staged rows of normalised submissions in S3 in, local copies of them as reports out.
 
-from collections.abc import Iterable
+What is published is also kept beside the lake: staging expires, and a later report may still move a line.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,15 +16,24 @@ from sellthrough.model.reports import ReadReport
 from sellthrough.publish.standing import Report
 from sellthrough_aws.objects import Objects
 
-_DOWNLOADS = 8
+_AT_ONCE = 8
+_KEPT = ("candidates.parquet", "rejects.parquet", "records.parquet", "read.json")
+_MISSING = {"NoSuchKey", "404"}
+_Wanted = tuple[ScopeEntry, str]
 
 
 @dataclass(frozen=True)
 class StagedRows:
-    """Fetches each staged file once into `folder`, scratch space of one publication."""
+    """Fetches each staged file once into `folder`, scratch space of one publication.
+
+    Args:
+        bucket: Where `normalize` left them.
+        warehouse: Where they are kept.
+    """
 
     objects: Objects
     bucket: str
+    warehouse: str
     folder: Path
 
     def report(self, entry: ScopeEntry) -> Report:
@@ -53,23 +65,48 @@ class StagedRows:
         return sum(pq.read_metadata(path).num_rows for path in paths) if all(p.exists() for p in paths) else -1
 
     def fetch(self, entries: Iterable[ScopeEntry], *names: str) -> set[str]:
-        """Download these files of each submission; returns the ids of those that have expired."""
+        """Download these files of each submission; returns the ids of those that have some nowhere."""
         wanted = [(entry, name) for entry in entries for name in names if not self._path(entry, name).exists()]
-        if len(wanted) <= 1:
-            return {i for i in map(self._fetch, wanted) if i is not None}
-        with ThreadPoolExecutor(_DOWNLOADS) as pool:
-            return {i for i in pool.map(self._fetch, wanted) if i is not None}
+        return {entry.submission_id for entry, name in self._each(self._fetch, wanted)}
 
-    def _fetch(self, wanted: tuple[ScopeEntry, str]) -> str | None:
-        entry, name = wanted
-        prefix = entry.candidates_key.rpartition("/")[0]
+    def keep(self, entries: Iterable[ScopeEntry]) -> None:
+        """Copy the files of these submissions to where they do not expire."""
+        self._each(self._keep, [(entry, name) for entry in entries for name in _KEPT])
+
+    def _each(self, act: Callable[[ScopeEntry, str], bool], wanted: Sequence[_Wanted]) -> list[_Wanted]:
+        """Act on every file, a few at a time; returns those for which it was in vain."""
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            done = list(pool.map(lambda w: act(*w), wanted))
+        return [w for w, is_done in zip(wanted, done, strict=True) if not is_done]
+
+    def _fetch(self, entry: ScopeEntry, name: str) -> bool:
+        places = ((self.bucket, _staging_key(entry, name)), (self.warehouse, _kept_key(entry, name)))
+        for bucket, key in places:
+            try:
+                self.objects.download(bucket, key, self._path(entry, name))
+            except ClientError as error:
+                if error.response["Error"]["Code"] not in _MISSING:
+                    raise
+            else:
+                return True
+        return False
+
+    def _keep(self, entry: ScopeEntry, name: str) -> bool:
         try:
-            self.objects.download(self.bucket, f"{prefix}/{name}", self._path(entry, name))
+            self.objects.copy(self.bucket, _staging_key(entry, name), self.warehouse, _kept_key(entry, name))
         except ClientError as error:
-            if error.response["Error"]["Code"] != "NoSuchKey":
+            if error.response["Error"]["Code"] not in _MISSING:
                 raise
-            return entry.submission_id
-        return None
+            return False
+        return True
 
     def _path(self, entry: ScopeEntry, name: str) -> Path:
         return self.folder / f"staged-{entry.submission_id}-{entry.run}-{name}"
+
+
+def _staging_key(entry: ScopeEntry, name: str) -> str:
+    return f"{entry.candidates_key.rpartition('/')[0]}/{name}"
+
+
+def _kept_key(entry: ScopeEntry, name: str) -> str:
+    return f"warehouse/staged/{entry.submission_id}/{entry.run}/{name}"

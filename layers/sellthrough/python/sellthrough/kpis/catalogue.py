@@ -1,5 +1,6 @@
 """The KPI models: SQL and TOML of `models/` in, definitions, tables and rendered queries out."""
 
+import hashlib
 import re
 import tomllib
 from collections.abc import Iterable
@@ -13,6 +14,7 @@ from sellthrough.model.tables import Column, Table, columns, tables
 from sellthrough.model.workspace import Vendor
 
 PREFIX = "kpi_"
+MASTERS = frozenset({"partners", "products", "accounts", "regions", "exchange_rates"})
 _PERIOD = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _SUBMISSION = re.compile(r"[0-9A-Za-z_-]{1,64}")
@@ -145,6 +147,17 @@ def render_touched(model: Model, submission_ids: Iterable[str] | None) -> str:
     if model.touched:
         return _PLACEHOLDER.sub(lambda match: {"changed": changed}[match[1]], model.touched)
     return "\nunion\n".join(f"select c.period as period from {table}_rows c where {changed}" for table in _rows(model))
+
+
+def basis_of(model: Model, parameters: Parameters, config_version: str) -> str:
+    """What the numbers rest on besides the rows: when it changes, every period must be computed again.
+
+    Returns:
+        A hash of the SQL, the vendor's settings and, for a KPI that reads the masters, the configuration version.
+    """
+    masters = config_version if MASTERS & set(model.reads) else ""
+    text = "\n".join((str(model.version), model.sql, model.touched, repr(parameters), masters))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _rows(model: Model) -> list[str]:

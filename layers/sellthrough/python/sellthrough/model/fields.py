@@ -1,4 +1,4 @@
-"""The fields a heading can mean: `fields.toml` in, one typed definition per field out; and how headings are compared."""
+"""The fields a heading can mean: `fields.toml` in, one typed definition per field out; how headings are compared."""
 
 import re
 import tomllib

@@ -6,7 +6,7 @@ from sellthrough.model.tables import Column, table_of
 from sellthrough.normalize.lines import period_sql
 from sellthrough.normalize.periods import span_of
 from sellthrough.normalize.record_types import RULES
-from sellthrough.normalize.work import Work, quoted
+from sellthrough.normalize.work import Work, copied, quoted
 
 _TYPES = {
     "string": "varchar",
@@ -16,6 +16,20 @@ _TYPES = {
     "date": "date",
     "timestamp": "timestamp",
 }
+
+
+_RESOLVED = (
+    "product_id",
+    "product_code",
+    "partner_id",
+    "country_code",
+    "region_code",
+    "is_region_inferred",
+    "reseller_id",
+    "is_reseller_provisional",
+    "customer_id",
+    "is_customer_provisional",
+)
 
 
 def duckdb_type(column: Column) -> str:
@@ -29,9 +43,11 @@ def define_money_macro(work: Work) -> None:
     With N = amount * 10^4 and R = rate * 10^8 the quotient in units of 10^-8 is N * 10^12 / R.
     """
     work.connection.execute("""
-        create or replace macro exact_quotient(amount, rate) as cast(
-            cast(sign(amount) * ((2 * cast(abs(amount) * 10000 as hugeint) * 1000000000000 + cast(rate * 100000000 as hugeint))
-                // (2 * cast(rate * 100000000 as hugeint))) as decimal(24,0)) * cast(0.00000001 as decimal(8,8)) as decimal(24,8))
+        create or replace macro rounded_quotient(n, r) as (2 * n * 1000000000000 + r) // (2 * r);
+        create or replace macro exact_quotient(amount, rate) as case when rate = 1 then cast(amount as decimal(24,8)) else
+            cast(cast(sign(amount) * rounded_quotient(
+                cast(abs(amount) * 10000 as hugeint), cast(rate * 100000000 as hugeint)
+            ) as decimal(24,0)) * cast(0.00000001 as decimal(8,8)) as decimal(24,8)) end
     """)
 
 
@@ -50,16 +66,17 @@ def write_candidates(work: Work, path: Path) -> int:
         f"{rules.document} as has_document",
         f"{_is_own_period(work)} as is_own_period",
     ]
-    row = work.connection.execute(f"""
+    return copied(
+        work,
+        f"""
         copy (
             select {", ".join(published + extra)}
             from lines l join records r on r.sheet = l.sheet and r.line = l.line
             left join occurrences n on n.sheet = l.sheet and n.line = l.line
             where l.error is null
         ) to {quoted(str(path))} (format parquet, compression zstd)
-    """).fetchone()
-    assert row is not None
-    return int(row[0])
+    """,
+    )
 
 
 def _count_occurrences(work: Work) -> None:
@@ -86,11 +103,8 @@ def _expressions(work: Work) -> dict[str, str]:
     text = {n: f"clean({work.raw(n)})" for n, s in work.fields.items() if s.kind in {"text", "code", "country"}}
     values = {n: f"l.{n}_value" for n, s in work.fields.items() if s.kind in {"date", "number"}}
     parsed = {
-        n: f"l.{n}"
-        for n in ("product_id", "product_code", "partner_id", "country_code", "region_code", "is_region_inferred", "reseller_id",
-                  "is_reseller_provisional", "customer_id", "is_customer_provisional", "net_amount", "net_currency")
-        if n in work.columns or n in {"net_amount", "net_currency"}
-    }  # fmt: skip
+        n: f"l.{n}" for n in (*_RESOLVED, "net_amount", "net_currency") if n in work.columns or n not in _RESOLVED
+    }
     priced = "l.net_amount is not null"
     return (
         text
@@ -140,9 +154,8 @@ def _of_type(work: Work) -> dict[str, str]:
         }
     if work.feed.record_type == "orders":
         status = "l.order_status_value, " if "order_status" in work.fields else ""
-        return {
-            "order_status": f"coalesce({status}case when l.cancelled_date_value is null then 'booked' else 'cancelled' end)"
-        }
+        by_date = "case when l.cancelled_date_value is null then 'booked' else 'cancelled' end"
+        return {"order_status": f"coalesce({status}{by_date})"}
     if work.feed.record_type == "contracts":
         return {
             "contract_status": "coalesce(l.contract_status_value, 'live')"

@@ -30,7 +30,8 @@ def read_dates(work: Work) -> None:
             (k, e, settle(v, dotted if v.is_dotted else plain) if isinstance(v, NumericDate) else v) for k, v, e in rows
         ]
         create_table(work, f"d_{name}", {"day": str, "is_empty": bool, "value": date}, values)
-        work.joins.append(f"left join d_{name} on d_{name}.day = {_day_text(work.raw(name))}")
+        work.prepared[f"k_{name}"] = _day_text(work.raw(name))
+        work.joins.append(f"left join d_{name} on d_{name}.day = r.k_{name}")
         work.columns[f"{name}_value"] = f"d_{name}.value"
         work.columns[f"{name}_empty"] = f"coalesce(d_{name}.is_empty, true)"
         work.checks.append(Check("INVALID_DATE", f"not {name}_empty and {name}_value is null", name))
@@ -62,10 +63,14 @@ def _hold_if_unclear(
     if plain is not None:
         return
     for cell, value, _ in rows:
-        numbers = isinstance(value, NumericDate) and not value.is_dotted
-        if numbers and value.first <= 12 and value.second <= 12 and value.first != value.second:
+        if isinstance(value, NumericDate) and not value.is_dotted and _has_two(value):
             raise Held(
                 "UNCLEAR_DATES",
                 f"Column {work.heading(name)!r} has dates such as {cell!r} that could be day/month or month/day. "
                 "Which comes first, the day or the month?",
             )
+
+
+def _has_two(value: NumericDate) -> bool:
+    """True when day first and month first both give a day, and not the same one."""
+    return value.first <= 12 and value.second <= 12 and value.first != value.second

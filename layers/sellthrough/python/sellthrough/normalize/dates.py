@@ -1,4 +1,4 @@
-"""Spellings of dates in, calendar dates out; the order of day and month comes from the whole column, never from a guess.
+"""Spellings of dates in, calendar dates out; the order of day and month comes from the whole column, not a guess.
 
 Each distinct spelling is parsed once. Two-digit years are 1970 to 2069. A dotted date is day first (no locale writes
 month.day.year) unless the column itself shows otherwise.

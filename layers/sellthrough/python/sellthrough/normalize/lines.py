@@ -1,9 +1,10 @@
-"""Look-up tables and checks in, the table `lines` out: the parsed values of every record and the first rule it breaks."""
+"""Look-up tables and checks in, the table `lines` out: the parsed values of every record, the first rule it breaks."""
 
 from datetime import date, timedelta
 
 from sellthrough.errors import Held
 from sellthrough.model.fields import PRODUCT_FIELDS, fields_of, mandatory_fields
+from sellthrough.normalize.lookups import create_table
 from sellthrough.normalize.periods import is_month, span_of
 from sellthrough.normalize.record_types import RULES
 from sellthrough.normalize.work import Check, Work, quoted
@@ -29,18 +30,21 @@ def parse_lines(work: Work) -> tuple[Check, ...]:
     key = " || chr(31) || ".join(f"coalesce(cast({k} as varchar), '')" for k in rules.key)
     columns = ",\n".join(f"{sql} as {name}" for name, sql in work.columns.items())
     joins = "\n".join(work.joins)
+    prepared = ", ".join(f"{sql} as {name}" for name, sql in work.prepared.items()) or "null as nothing"
     work.connection.execute(f"""
         create or replace temp table lines as
-        with parsed as (select r.sheet, r.line, {columns} from records r {joins}),
+        with parsed as (select r.sheet, r.line, {columns} from (select r.*, {prepared} from records r) r {joins}),
         dated as (
             select *, {_main_date(work)} as main_date, coalesce(invoice_number, order_number) as document,
-                coalesce(net_amount_value, try_cast(quantity_units_value * unit_price_amount_value as decimal(18,4))) as net_amount,
+                coalesce(net_amount_value, try_cast(quantity_units_value * unit_price_amount_value as decimal(18,4)))
+                    as net_amount,
                 nullif(currency_code, '') as net_currency
             from parsed
         ),
         valued as (
             select dated.*, x.units_per_reporting_unit as exchange_rate
-            from dated left join exchange_rates x on x.currency_code = net_currency and x.month = year(main_date) * 100 + month(main_date)
+            from dated left join exchange_rates x
+                on x.currency_code = net_currency and x.month = year(main_date) * 100 + month(main_date)
         )
         select *, md5({key}) as line_key, case {cases} end as error from valued
     """)
@@ -49,19 +53,15 @@ def parse_lines(work: Work) -> tuple[Check, ...]:
 
 def create_rates(work: Work) -> None:
     """Create `exchange_rates` (currency_code, month as YYYYMM, units_per_reporting_unit)."""
-    work.connection.execute(
-        "create or replace temp table exchange_rates (currency_code varchar, month bigint, units_per_reporting_unit decimal(18,8))"
-    )
-    rows = [
-        (r.currency_code, int(r.period.replace("-", "")), r.units_per_reporting_unit)
-        for r in work.configuration.exchange_rates
-    ]
-    if rows:
-        work.connection.executemany("insert into exchange_rates values (?, ?, ?)", rows)
+    rates = work.configuration.exchange_rates
+    rows = [(r.currency_code, int(r.period.replace("-", "")), r.units_per_reporting_unit) for r in rates]
+    create_table(work, "rate_texts", {"currency_code": str, "month": int, "rate": str}, rows)
     own = quoted(work.configuration.vendor.reporting_currency)
     work.connection.execute(f"""
-        delete from exchange_rates where currency_code = {own};
-        insert into exchange_rates select {own}, y * 100 + m, 1 from range(1990, 2100) years(y), range(1, 13) months(m);
+        create or replace temp table exchange_rates as
+        select currency_code, month, cast(rate as decimal(18,8)) as units_per_reporting_unit
+        from rate_texts where currency_code <> {own}
+        union all select {own}, y * 100 + m, 1 from range(1990, 2100) years(y), range(1, 13) months(m);
     """)
 
 
@@ -81,9 +81,7 @@ def _complete(work: Work) -> None:
         if name in work.fields:
             work.columns.setdefault(f"{name}_empty", f"clean({work.raw(name)}) is null")
     work.columns["is_overlong"] = "o.line is not null"
-    work.connection.execute("create or replace temp table overlong (line bigint)")
-    if work.report.overlong:
-        work.connection.executemany("insert into overlong values (?)", [(line,) for line in work.report.overlong])
+    create_table(work, "overlong", {"line": int}, [(line,) for line in work.report.overlong])
     work.joins.append("left join overlong o on o.line = r.line")
     cells = [work.raw(n) for n in work.fields if n in work.mapping.positions]
     work.columns["longest_cell"] = f"greatest({', '.join(f'strlen({c})' for c in cells)}, 0)"

@@ -6,6 +6,8 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 
+import duckdb
+
 _NOTHING = re.compile(r"[.'’‘`´]")
 _SPACE = re.compile(r"[^\w&]+|_")
 _ASCII = str.maketrans(
@@ -43,6 +45,22 @@ def _fold(name: str) -> str:
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).upper())
     text = unicodedata.normalize("NFKC", re.sub(r"[\u0300-\u036f]", "", text))
     return _SPACE.sub(" ", _NOTHING.sub("", text).replace("&", " & "))
+
+
+def define_name_macros(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create `fold_name(x)` and `is_plain_name(x, folded)`.
+
+    For a plain name the folded text is its `name_key`; any other must be given to `name_key` itself: it is not ASCII,
+    or carries a spelling of a legal form that becomes another.
+    """
+    singles, _, first_words = _legal_forms()
+    words = "|".join(sorted({w for w in (*singles, *first_words) if w.isascii() and w.isalnum()}))
+    connection.execute(f"""
+        create or replace macro fold_name(x) as
+            trim(regexp_replace(regexp_replace(upper(x), '[.''`]', '', 'g'), '[^A-Z0-9]+', ' ', 'g'));
+        create or replace macro is_plain_name(x, folded) as strlen(x) = length(x) and not contains(x, '&')
+            and folded <> '' and not regexp_matches(folded, '(^| )({words})( |$)');
+    """)
 
 
 @cache

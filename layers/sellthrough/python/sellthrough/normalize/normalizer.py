@@ -13,6 +13,7 @@ from sellthrough.normalize.candidates import write_candidates
 from sellthrough.normalize.date_columns import read_dates
 from sellthrough.normalize.lines import create_rates, parse_lines, period_sql, required_fields
 from sellthrough.normalize.mapping import Mapping, map_columns
+from sellthrough.normalize.names import define_name_macros
 from sellthrough.normalize.number_columns import read_numbers
 from sellthrough.normalize.rejects import questions_of, write_rejects
 from sellthrough.normalize.required import require_columns
@@ -24,7 +25,7 @@ _MEMORY_LIMIT = "900MB"
 _THREADS = 2
 
 
-def normalize(
+def normalize(  # noqa: PLR0917 - the contract of the stage
     records: Path,
     report: ReadReport,
     feed: Feed,
@@ -53,6 +54,7 @@ def normalize(
         connection.execute(f"set temp_directory = {quoted(str(out_folder / 'spill'))}")
         connection.execute(f"create view records as select * from read_parquet({quoted(str(records))})")
         define_text_macros(connection)
+        define_name_macros(connection)
         work = Work(
             connection, _mapping(report, feed, configuration, submission), report, feed, configuration, submission
         )

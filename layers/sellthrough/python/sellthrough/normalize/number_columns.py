@@ -1,4 +1,4 @@
-"""Number columns of one file in, exact decimals out: each skeleton is read once, then applied to all its values."""
+"""Number columns of one file in, exact decimals out: each spelling is read once, then applied to all its values."""
 
 from collections.abc import Mapping
 
@@ -8,6 +8,12 @@ from sellthrough.normalize.text import clean
 from sellthrough.normalize.work import Check, Work
 
 _DIGITS = ("123456789１２３４５６７８９", "000000000０００００００００")
+# Spellings that one quick match tells; all values of one share a skeleton that reads the same.
+_COMMON = {
+    "0": "-?[0-9]+",
+    "0.0": "-?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)[.]([0-9]{1,2}|[0-9]{4})",
+    "0,0": "-?([0-9]+|[0-9]{1,3}([.][0-9]{3})+),([0-9]{1,2}|[0-9]{4})",
+}
 
 
 def read_numbers(work: Work) -> None:
@@ -27,45 +33,52 @@ def read_numbers(work: Work) -> None:
 
 
 def _skeleton(cell: str) -> str:
-    return f"translate({cell}, '{_DIGITS[0]}', '{_DIGITS[1]}')"
+    common = " ".join(f"when regexp_full_match({cell}, '{pattern}') then '{key}'" for key, pattern in _COMMON.items())
+    ascii_only = f"translate({cell}, '{_DIGITS[0][:9]}', '{_DIGITS[1][:9]}')"
+    any_script = f"translate({cell}, '{_DIGITS[0]}', '{_DIGITS[1]}')"
+    return f"case {common} when strlen({cell}) = length({cell}) then {ascii_only} else {any_script} end"
 
 
 def _spellings(work: Work, name: str) -> dict[str, tuple[Spelling | None, int, str]]:
+    cell = work.raw(name)
     rows = work.connection.execute(f"""
-        select {_skeleton(work.raw(name))} as skeleton, count(*), min({work.raw(name)}) from records r
-        where {work.raw(name)} is not null group by skeleton order by skeleton
+        select {_skeleton(cell)} as skeleton, count(*), any_value({cell}) from records r
+        where {cell} is not null group by skeleton order by skeleton
     """).fetchall()
     return {skeleton: (read_spelling(skeleton), count, sample) for skeleton, count, sample in rows}
 
 
 def _create_readings(work: Work, name: str, spellings: Mapping[str, Spelling | None], mark: Mark) -> None:
     """Create and join `n_<field>`: one row for each skeleton, with what to cut out and what to drop."""
-    rows = []
-    for skeleton, spelling in spellings.items():
-        is_empty = clean(skeleton) is None
-        if spelling is None or (spelling.is_percent and not name.endswith("_ratio")):
-            rows.append((skeleton, is_empty, None, None, None, None, None, None, None, None))
-            continue
-        shape = spelling.shape
-        decimal = {"whole": ".", "point": ".", "comma": ",", "either": mark}[shape]
-        body = skeleton[spelling.start - 1 : spelling.start - 1 + spelling.length]
-        odd = any(c not in "0.,-+eE" for c in body)
-        sign = "-" if spelling.is_negative else ""
-        cut = (spelling.start, spelling.length)
-        rows.append((skeleton, is_empty, *cut, sign, decimal, shape == "either", odd, spelling.is_percent, spelling.currency))
     columns = {"skeleton": str, "is_empty": bool, "start": int, "length": int, "sign": str, "decimal": str,
                "is_either": bool, "is_odd": bool, "is_percent": bool, "currency": str}  # fmt: skip
+    is_ratio = name.endswith("_ratio")
+    rows = [(k, clean(k) is None, *_reading(k, s, mark, is_ratio)) for k, s in spellings.items()]
     create_table(work, f"n_{name}", columns, rows)
-    work.joins.append(f"left join n_{name} on n_{name}.skeleton = {_skeleton(work.raw(name))}")
-    value = _value(f"n_{name}", work.raw(name))
-    if name.endswith("_ratio"):  # 40, 40 % and 0.4 are the same chance
-        value = f"case when n_{name}.is_percent or {value} > 1 then cast({value} * 0.01 as decimal(9,6)) else {value} end"
+    work.prepared[f"k_{name}"] = _skeleton(work.raw(name))
+    work.joins.append(f"left join n_{name} on n_{name}.skeleton = r.k_{name}")
+    value = _value(f"n_{name}", f"r.k_{name}", work.raw(name))
+    if is_ratio:  # 40, 40 % and 0.4 are the same chance
+        value = (
+            f"case when n_{name}.is_percent or {value} > 1 then cast({value} * 0.01 as decimal(9,6)) else {value} end"
+        )
     work.columns[f"{name}_value"] = value
     work.columns[f"{name}_empty"] = f"coalesce(n_{name}.is_empty, true)"
     work.columns[f"{name}_currency"] = f"n_{name}.currency"
 
 
-def _value(n: str, cell: str) -> str:
+def _reading(skeleton: str, spelling: Spelling | None, mark: Mark, is_ratio: bool) -> tuple[object, ...]:
+    if spelling is None or (spelling.is_percent and not is_ratio):
+        return (None,) * 8
+    decimal = {"whole": ".", "point": ".", "comma": ",", "either": mark}[spelling.shape]
+    body = skeleton[spelling.start - 1 : spelling.start - 1 + spelling.length]
+    is_odd = any(c not in "0.,-+eE" for c in body)
+    sign = "-" if spelling.is_negative else ""
+    cut = (spelling.start, spelling.length)
+    return (*cut, sign, decimal, spelling.shape == "either", is_odd, spelling.is_percent, spelling.currency)
+
+
+def _value(n: str, key: str, cell: str) -> str:
     """SQL of the value as decimal(18,4): digits beyond the scale are rounded half away from zero."""
     cut = f"substring({cell}, {n}.start, {n}.length)"
     narrow = f"translate({cut}, '０１２３４５６７８９．，', '0123456789.,')"
@@ -73,4 +86,5 @@ def _value(n: str, cell: str) -> str:
     # A leading zero groups nothing: 0,123 has a decimal comma whatever the column's mark is.
     is_comma = f"case when {n}.is_either and {cut}[1] = '0' then {cut}[2] = ',' else {n}.decimal = ',' end"
     text = f"case when {is_comma} then replace(replace({body}, '.', ''), ',', '.') else replace({body}, ',', '') end"
-    return f"try_cast({n}.sign || {text} as decimal(18,4))"
+    return f"""try_cast(case {key} when '0' then {cell} when '0.0' then replace({cell}, ',', '')
+        when '0,0' then replace(replace({cell}, '.', ''), ',', '.') else {n}.sign || {text} end as decimal(18,4))"""

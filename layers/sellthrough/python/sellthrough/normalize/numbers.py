@@ -19,9 +19,7 @@ Mark = Literal[".", ","]
 Shape = Literal["whole", "point", "comma", "either"]
 
 # Same length in and out, so that places in the skeleton are places in the value.
-_PLAIN = str.maketrans(
-    "０．，（）％－−–‐’‘´\u00a0\u202f\u2009\u2007\u3000\t", "0.,()%----'''      "
-)
+_PLAIN = str.maketrans("０．，（）％－−–‐’‘´\u00a0\u202f\u2009\u2007\u3000\t", "0.,()%----'''      ")
 _TO_ZERO = str.maketrans("123456789１２３４５６７８９", "000000000０００００００００")
 _SPACE = " '"
 _SHAPES: tuple[tuple[Shape, re.Pattern[str]], ...] = (

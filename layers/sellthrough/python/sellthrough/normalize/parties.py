@@ -2,10 +2,11 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
 
 from sellthrough.model.workspace import Configuration
-from sellthrough.normalize.names import name_key
+from sellthrough.normalize.lookups import create_table
+from sellthrough.normalize.names import fold_text, name_key
+from sellthrough.normalize.work import Work
 
 
 def provisional_id(key: str, country_code: str | None) -> str:
@@ -14,40 +15,65 @@ def provisional_id(key: str, country_code: str | None) -> str:
 
 
 class Accounts:
-    """The vendor's resellers and end customers as one sender may call them."""
+    """The vendor's resellers and end customers as one sender may call them.
+
+    `aliases` are name keys of other spellings; `names` are (name key, country or None, account id).
+    """
 
     def __init__(self, configuration: Configuration, partner_id: str) -> None:
-        self._ids = {a.account_id for a in configuration.accounts}
-        self._taxes = {_bare(a.tax_number): a.account_id for a in configuration.accounts if a.tax_number}
-        self._names: dict[str, list[tuple[str | None, str]]] = {}
-        for account in configuration.accounts:
-            self._names.setdefault(name_key(account.account_name), []).append(
-                (account.country_code, account.account_id)
-            )
+        accounts = configuration.accounts
+        self._ids = {a.account_id for a in accounts}
+        self._taxes = {_bare(a.tax_number): a.account_id for a in accounts if a.tax_number}
+        self.names = [(name_key(a.account_name), a.country_code, a.account_id) for a in accounts]
         aliases = [a for a in configuration.aliases if a.kind == "account" and a.id in self._ids]
-        self._aliases: dict[str, str] = {}
+        self.aliases: dict[str, str] = {}
         for owner in (None, partner_id):  # the partner's own come last and win
-            self._aliases |= {name_key(a.alias): a.id for a in aliases if a.partner_id == owner}
+            self.aliases |= {name_key(a.alias): a.id for a in aliases if a.partner_id == owner}
 
     def by_code(self, code: str) -> str | None:
         """The account of that id or alias."""
-        return code if code in self._ids else self._aliases.get(name_key(code))
+        return code if code in self._ids else self.aliases.get(name_key(code))
 
     def by_tax_number(self, number: str) -> str | None:
         """The account of that tax number, however it is spaced."""
         return self._taxes.get(_bare(number))
 
-    def by_name(self, key: str, country_code: str | None) -> str | None:
-        """The account of that alias, or the only one of that name key that may be in that country."""
-        if key in self._aliases:
-            return self._aliases[key]
-        ids = {i for c, i in self._names.get(key, ()) if country_code is None or c in (None, country_code)}
-        return ids.pop() if len(ids) == 1 else None
 
-    def identify(self, names: Iterable[tuple[str, str | None]]) -> list[tuple[str, bool]]:
-        """Id and whether it is provisional for each (name key, country)."""
-        found = [(key, country, self.by_name(key, country)) for key, country in names]
-        return [(i, False) if i else (provisional_id(key, country), True) for key, country, i in found]
+def create_account_tables(work: Work, accounts: Accounts) -> None:
+    """Create `account_aliases` (key, id) and `account_names` (key, country, id)."""
+    create_table(work, "account_aliases", {"key": str, "id": str}, accounts.aliases.items())
+    create_table(work, "account_names", {"key": str, "country": str, "id": str}, accounts.names)
+
+
+def identify(work: Work, table: str, pairs: str) -> None:
+    """Create `table` (k, country, id, is_provisional): the account of each distinct name in its country.
+
+    The alias counts first, then the only account of that name key that may be in that country; else the id is
+    provisional.
+
+    Args:
+        pairs: SQL of the distinct names `k` and countries (empty when not known).
+    """
+    connection = work.connection
+    connection.execute(
+        f"create or replace temp table pairs as select k, country, fold_name(k) as folded from ({pairs})"
+    )
+    hard = connection.execute("select distinct k from pairs where not is_plain_name(k, folded)").fetchall()
+    create_table(work, "hard_names", {"k": str, "key": str}, [(k, name_key(k) or fold_text(k) or k) for (k,) in hard])
+    connection.execute(f"""
+        create or replace temp table {table} as
+        with keyed as (select p.k, p.country, coalesce(h.key, p.folded) as key from pairs p left join hard_names h using (k)),
+        found as (
+            select w.key, w.country, case when count(distinct n.id) = 1 then min(n.id) end as id
+            from (select distinct key, country from keyed) w join account_names n on n.key = w.key
+                and (w.country = '' or n.country is null or n.country = w.country)
+            group by w.key, w.country
+        )
+        select k, country, coalesce(a.id, f.id, 'new-' || left(sha256(key || '|' || country), 12)) as id,
+            a.id is null and f.id is null as is_provisional
+        from keyed left join account_aliases a using (key) left join found f using (key, country);
+        drop table pairs;
+    """)
 
 
 def _bare(number: str) -> str:

@@ -1,4 +1,4 @@
-"""Product codes as senders spell them in, the vendor's product ids out; what resolves nowhere is None, never guessed."""
+"""Product codes as senders spell them in, the vendor's product ids out; what resolves nowhere is None, not a guess."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""The parsed lines in, `rejects.parquet` and the questions for a person out: each broken record with its first reason."""
+"""The parsed lines in, `rejects.parquet` and the questions for a person out: each broken record, its first reason."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,7 +7,7 @@ from sellthrough.model.reject_codes import reject_codes
 from sellthrough.model.reports import Question
 from sellthrough.model.tables import table_of
 from sellthrough.normalize.candidates import duckdb_type
-from sellthrough.normalize.work import Check, Work, quoted
+from sellthrough.normalize.work import Check, Work, copied, quoted
 
 _QUESTIONS = {
     "UNKNOWN_PRODUCT": "unknown_product",
@@ -48,15 +48,16 @@ def write_rejects(work: Work, checks: Sequence[Check], path: Path) -> int:
     }
     columns = [c for c in table_of("set_aside").columns if c.name != "run"]
     selected = ", ".join(f"cast({expressions.get(c.name, 'null')} as {duckdb_type(c)}) as {c.name}" for c in columns)
-    row = work.connection.execute(f"""
+    return copied(
+        work,
+        f"""
         copy (
             select {selected} from lines l join broken b on b.sheet = l.sheet and b.line = l.line
             join records r on r.sheet = l.sheet and r.line = l.line
             order by l.sheet, l.line
         ) to {quoted(str(path))} (format parquet, compression zstd)
-    """).fetchone()
-    assert row is not None
-    return int(row[0])
+    """,
+    )
 
 
 def _describe(work: Work, checks: Sequence[Check]) -> None:
@@ -64,7 +65,7 @@ def _describe(work: Work, checks: Sequence[Check]) -> None:
     cells = " ".join(f"when {i} then {work.raw(c.field)}" for i, c in enumerate(checks, 1) if c.field)
     texts = reject_codes()
     reasons = ", ".join(
-        f"({i}, {quoted(c.code)}, {quoted(work.heading(c.field)) if c.field else 'null'}, "
+        f"({i}, {quoted(c.code)}, {quoted(work.heading(c.field) or c.field) if c.field else 'null'}, "
         f"{quoted(texts[c.code].title)}, {quoted(texts[c.code].todo)})"
         for i, c in enumerate(checks, 1)
     )
@@ -75,8 +76,9 @@ def _describe(work: Work, checks: Sequence[Check]) -> None:
             select l.sheet, l.line, l.error, case l.error {cells} else null end as cell
             from lines l join records r on r.sheet = l.sheet and r.line = l.line where l.error is not null
         )
-        select sheet, line, code, heading, cell, title
-            || coalesce(': column ' || heading || coalesce(' says ' || left(nullif(cell, ''), 100), ' is empty'), '') as note, todo
+        select sheet, line, code, heading, cell, todo,
+            title || coalesce(': column ' || heading || coalesce(' says ' || left(nullif(cell, ''), 100), ' is empty'), '')
+                as note
         from cells join reasons using (error)
     """)
 

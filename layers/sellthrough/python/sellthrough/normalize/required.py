@@ -45,9 +45,8 @@ def _is_there(work: Work, name: str) -> bool:
 
 def _could_be(work: Work, name: str, position: int, heading: str) -> bool:
     """True when most cells of an unknown column read as that field would, or the heading shares a word with it."""
-    rows = work.connection.execute(
-        f"select k from (select distinct c{position} as k from records where c{position} is not null) order by k limit {_SAMPLE}"
-    ).fetchall()
+    sample = f"select distinct c{position} as k from records where c{position} is not null"
+    rows = work.connection.execute(f"select k from ({sample}) order by k limit {_SAMPLE}").fetchall()
     cells = [text for (k,) in rows if (text := clean(k))]
     if not cells:
         return False

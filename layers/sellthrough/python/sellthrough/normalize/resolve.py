@@ -1,12 +1,14 @@
-"""Codes and names of one file in, the vendor's ids out, as look-up tables with their checks: products, partners, places,
-currencies, statuses, resellers and end customers."""
+"""Codes and names of one file in, the vendor's ids out: as look-up tables to join, with the checks on them.
+
+Products, partners, places, currencies, statuses, owners, resellers and end customers.
+"""
 
 from sellthrough.model.fields import PRODUCT_FIELDS
 from sellthrough.model.tables import table_of
 from sellthrough.normalize.currencies import currency_in_heading, currency_of
 from sellthrough.normalize.lookups import create_lookup, create_table
 from sellthrough.normalize.names import fold_text, name_key
-from sellthrough.normalize.parties import Accounts
+from sellthrough.normalize.parties import Accounts, create_account_tables, identify
 from sellthrough.normalize.places import Places
 from sellthrough.normalize.products import ProductCatalogue
 from sellthrough.normalize.text import clean
@@ -61,7 +63,7 @@ def resolve_places(work: Work) -> None:
     for row in cursor.fetchall():
         cells = {n: clean(c) for n, c in zip(names, row, strict=False)}
         found.append((*row, *_place(places, cells, work.partner.country_code, has_regions)))
-    columns = {n: str for n in names or ["nothing"]}
+    columns = dict.fromkeys(names or ["nothing"], str)
     create_table(
         work, "l_place", columns | {"country_code": str, "region_code": str, "is_inferred": bool, "fault": str}, found
     )
@@ -100,7 +102,7 @@ def resolve_currencies(work: Work) -> None:
     """Add `currency_code` of each line: the row's, the heading's, the feed's, the partner's, the vendor's own."""
     vendor, partner = work.configuration.vendor, work.partner
     rated = {r.currency_code for r in work.configuration.exchange_rates}
-    known = frozenset(rated | {vendor.reporting_currency} | ({partner.currency_code} - {None}))
+    known = frozenset({*rated, vendor.reporting_currency, partner.currency_code or vendor.reporting_currency})
     money = [n for n in ("net_amount", "unit_price_amount") if n in work.fields]
     in_heading = next((c for n in money if (c := currency_in_heading(work.heading(n) or "", known))), None)
     own = vendor.reporting_currency if partner.partner_type == "vendor" else None
@@ -171,7 +173,15 @@ def resolve_parties(work: Work, kind: str) -> None:
         known.append("l_tax_number.value")
     texts = ", ".join(f"nullif(trim({work.raw(n)}), '')" for n in (name, code) if n in work.fields)
     party, table = f"coalesce({texts}, null)", f"l_{kind}"
-    _identify(work, accounts, table, party)
+    create_account_tables(work, accounts)
+    place = next(j for j in work.joins if "l_place" in j)
+    identify(
+        work,
+        table,
+        f"""
+        select distinct {party} as k, coalesce(l_place.country_code, '') as country from records r {place}
+        where {party} is not null""",
+    )
     work.joins.append(
         f"left join {table} on {table}.k = {party} and {table}.country = coalesce(l_place.country_code, '')"
     )
@@ -182,16 +192,3 @@ def resolve_parties(work: Work, kind: str) -> None:
 
 def _owns_tax_number(work: Work, kind: str) -> bool:
     return kind == "reseller" or not ({"reseller_code", "reseller_name"} & set(work.fields))
-
-
-def _identify(work: Work, accounts: Accounts, table: str, party: str) -> None:
-    join = next(j for j in work.joins if "l_place" in j)
-    pairs = work.connection.execute(f"""
-        select distinct {party} as k, coalesce(l_place.country_code, '') as country from records r {join}
-        where {party} is not null
-    """).to_arrow_table()
-    texts, countries = pairs["k"].to_pylist(), pairs["country"].to_pylist()
-    keys = [name_key(t) or fold_text(t) or t for t in texts]
-    ids = accounts.identify((k, c or None) for k, c in zip(keys, countries, strict=True))
-    rows = ((t, c, i, p) for t, c, (i, p) in zip(texts, countries, ids, strict=True))
-    create_table(work, table, {"k": str, "country": str, "id": str, "is_provisional": bool}, rows)

@@ -1,4 +1,4 @@
-"""Cells as written in, clean text out: the same rule as an SQL macro for whole columns and as Python for single values."""
+"""Cells as written in, clean text out: one rule, as an SQL macro for whole columns and as Python for single values."""
 
 import re
 
@@ -28,7 +28,8 @@ def define_text_macros(connection: duckdb.DuckDBPyConnection) -> None:
         create or replace macro clean(x) as case
             when regexp_full_match(x, '[!#-&(-<>-~]|[!#-&(-<>-~][!-~]*( [!-~]+)*') then x
             else nullif(trim(regexp_replace(regexp_replace(regexp_replace(
-                trim(regexp_replace(regexp_replace(x, '[{_CONTROLS}]', '', 'g'), '[\t\r\n\x0b\x0c {_SPACES}]+', ' ', 'g')),
+                trim(regexp_replace(
+                    regexp_replace(x, '[{_CONTROLS}]', '', 'g'), '[\t\r\n\x0b\x0c {_SPACES}]+', ' ', 'g')),
                 '^="(.*)"$', '\1'), '^"(.*)"$|^''(.*)''$', '\1\2'), '^"', '')), '')
         end;
     """)

@@ -1,4 +1,4 @@
-"""The file's own totals and the sums of its records in, issues and questions about differences out; they stop nothing."""
+"""The file's own totals and the sums of its records in, issues and questions about differences out."""
 
 from decimal import Decimal
 

@@ -32,6 +32,7 @@ class Work:
     The view `records` holds the records; in `joins` and `columns` it goes by the name `r`.
 
     Attributes:
+        prepared: Column added to the records, before the joins, to its SQL.
         joins: Left joins of look-up tables.
         columns: Column of the parsed lines to its SQL.
         checks: Row rules, in the order in which the first one counts.
@@ -43,6 +44,7 @@ class Work:
     feed: Feed
     configuration: Configuration
     submission: Submission
+    prepared: dict[str, str] = field(default_factory=dict)
     joins: list[str] = field(default_factory=list)
     columns: dict[str, str] = field(default_factory=dict)
     checks: list[Check] = field(default_factory=list)
@@ -83,3 +85,9 @@ class Work:
 def quoted(text: str) -> str:
     """The text as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def copied(work: Work, statement: str) -> int:
+    """Run a COPY statement; the number of rows it wrote."""
+    row = work.connection.execute(statement).fetchone()
+    return int(row[0]) if row else 0

@@ -14,6 +14,8 @@ from typing import NamedTuple
 # A quoted cell over more than this is taken for a stray quote. The DuckDB path's own bound is lower, on purpose:
 # whatever it reads this reads the same.
 MAX_QUOTED = 4 << 20
+# No table has so many columns: what a line holds beyond them stays together as its last cell.
+MAX_CELLS = 10_000
 _BODY = re.compile(r'[^"]*+(?:""[^"]*+)*+')
 
 
@@ -56,7 +58,7 @@ class CellSplitter:
                 return
             raw = _bare(text)
             if '"' not in raw:
-                yield Record(number, 1, raw.split(self.delimiter), raw)
+                yield Record(number, 1, raw.split(self.delimiter, MAX_CELLS), raw)
                 number += 1
                 continue
             cells, span = self._regular(raw), 1
@@ -69,6 +71,8 @@ class CellSplitter:
         """Cells of one line that is quoted by the book, read by the csv module; None when it is not."""
         if ' "' in text and self._spaced.search(text):
             return None  # to the csv module spaces before a quote make it text
+        if text.count(self.delimiter) > MAX_CELLS:
+            return None
         try:
             return next(csv.reader((text,), delimiter=self.delimiter, strict=True))
         except csv.Error:
@@ -79,7 +83,7 @@ class CellSplitter:
         cells: list[str] = []
         at, span, end = 0, 1, len(text)
         may_close = True
-        while True:
+        while len(cells) < MAX_CELLS:
             match = self._quoted.match(text, at)
             if match:
                 cells.append(match[1].replace('""', '"'))
@@ -103,6 +107,7 @@ class CellSplitter:
                 at = match.end()
                 if at == end and not match[0].endswith(self.delimiter):
                     return cells, span
+        return [*cells, text[at:]], span
 
     def _continued(self, text: str, at: int, source: Iterator[str], ahead: "deque[str]") -> tuple[str, int] | None:
         """`text` with the lines that its open cell at `at` runs over, when that cell is properly closed later."""
@@ -127,6 +132,17 @@ class CellSplitter:
             return "\n".join([text, *(_bare(line) for line in taken)]), len(taken)
         ahead.extendleft(reversed(taken))
         return None
+
+
+def first_records(records: Iterable[Record], rows: int, cells: int) -> list[Record]:
+    """The first so many records, fewer when they hold more cells than that together (but always one)."""
+    found: list[Record] = []
+    for record in records:
+        found.append(record)
+        cells -= len(record.cells)
+        if len(found) >= rows or cells <= 0:
+            break
+    return found
 
 
 def _bare(line: str) -> str:

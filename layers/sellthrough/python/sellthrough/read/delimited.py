@@ -4,20 +4,19 @@ Large regular text takes the fast path, all other text the exact one; both give 
 """
 
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 
 from sellthrough.errors import Held, Refused
 from sellthrough.model.reports import Issue, ReadReport
 from sellthrough.model.workspace import Layout
 from sellthrough.read.body import Body, Tally, TextTable
-from sellthrough.read.cells import CellSplitter
+from sellthrough.read.cells import CellSplitter, first_records
 from sellthrough.read.delimiters import find_delimiter
 from sellthrough.read.encodings import encoding_of, to_utf8
 from sellthrough.read.fast import write_fast
 from sellthrough.read.limits import Limits, keep_to
 from sellthrough.read.numbering import Irregular
-from sellthrough.read.opening import SAMPLE_ROWS, Opening, find_opening
+from sellthrough.read.opening import SAMPLE_CELLS, SAMPLE_ROWS, Opening, find_opening
 from sellthrough.read.tolerant import physical_lines, write_tolerant
 from sellthrough.read.values import BLANKS
 
@@ -97,7 +96,7 @@ def _open(text: Path, layout: Layout, limits: Limits) -> tuple[str, Opening]:
     if not any(line.strip(BLANKS + ',;|"') for line in sample):
         raise Refused("EMPTY_FILE", "No cell of the file is filled.")
     delimiter = find_delimiter(sample, layout)
-    rows = list(islice(CellSplitter(delimiter).records(sample), SAMPLE_ROWS))
+    rows = first_records(CellSplitter(delimiter).records(sample), SAMPLE_ROWS, SAMPLE_CELLS)
     opening = find_opening(rows, layout)
     if opening is None:
         raise Held("UNCLEAR_LAYOUT", _NO_HEADING)
@@ -119,7 +118,7 @@ def _check_line_lengths(text: Path, limits: Limits) -> None:
     """Refuse a file with a line over the limit before anything holds that line in memory."""
     if text.stat().st_size <= limits.line_bytes:
         return
-    block, length = 4 << 20, 0
+    block, length = min(4 << 20, limits.line_bytes), 0  # no line over the limit hides within one block
     with text.open("rb") as file:
         while chunk := file.read(block):
             ends = [at for mark in (b"\n", b"\r") if (at := chunk.find(mark)) >= 0]

@@ -3,17 +3,17 @@
 import math
 from collections import Counter
 from collections.abc import Sequence
-from itertools import islice
 
 from sellthrough.errors import Held
 from sellthrough.model.workspace import Layout
-from sellthrough.read.cells import CellSplitter, Record
+from sellthrough.read.cells import CellSplitter, Record, first_records
 from sellthrough.read.opening import agreement_fit
 from sellthrough.read.values import is_blank, is_typed
 
 CANDIDATES = (",", ";", "\t", "|", "^", "~", "\x1f", ":")
 _NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", ":": "colon", "^": "caret", "~": "tilde"}
 _ROWS = 120
+_CELLS = 12_000
 # A separator wins when the runner-up scores less than this share of it.
 _CLEAR = 0.93
 
@@ -48,7 +48,7 @@ def find_delimiter(lines: Sequence[str], layout: Layout) -> str:
 
 
 def _score(lines: Sequence[str], mark: str, layout: Layout) -> float:
-    records = list(islice(CellSplitter(mark).records(lines), _ROWS))
+    records = first_records(CellSplitter(mark).records(lines), _ROWS, _CELLS)
     rows = [record for record in records if any(not is_blank(cell) for cell in record.cells)]
     widths = Counter(len(record.cells) for record in rows if len(record.cells) > 1)
     if not widths:

@@ -22,7 +22,10 @@ _LEGACY = (
     "iso8859_2", "koi8_r", "cp850", "cp437", "cp866", "mac_roman",
 )  # fmt: skip
 _SAMPLE_CHARS = 20_000
-_FIXED_SCORES = {"odd": -1.0, "kana": 1.0, "hangul": 1.0}
+_FIXED_SCORES = {"odd": -1.0, "hangul": 1.0}
+# First bytes of the characters that are in daily use: text decoded with the wrong table is full of the other ones.
+_DAILY = {"gb18030": (0xB0, 0xD7), "big5": (0xA4, 0xC6), "cp932": (0x88, 0x98), "euc_jp": (0xB0, 0xCF)}
+_JAPANESE = ("cp932", "euc_jp")
 
 
 def encoding_of(path: Path, layout: Layout, within: int | None = None) -> str:
@@ -43,9 +46,10 @@ def encoding_of(path: Path, layout: Layout, within: int | None = None) -> str:
         return "utf-8-sig" if _decodes(path, "utf-8", None) else MIXED
     wide = wide_codec(head)
     if layout.encoding:
-        return _agreed(path, wide if wide and head[:2] in (b"\xff\xfe", b"\xfe\xff") else layout.encoding)
-    if wide and _decodes(path, wide, None):
-        return wide
+        marked = wide if wide and head[:2] in (b"\xff\xfe", b"\xfe\xff") else None
+        return _agreed(path, marked or layout.encoding, "the byte order mark" if marked else "the agreement")
+    if wide:
+        return _agreed(path, wide, "its first bytes")
     if _decodes(path, "utf-8", within):
         return "utf-8"
     lines = _lines_beyond_ascii(path)
@@ -66,13 +70,13 @@ def to_utf8(path: Path, encoding: str, target: Path) -> None:
             out.write(text.encode("utf-8", "replace"))
 
 
-def _agreed(path: Path, encoding: str) -> str:
+def _agreed(path: Path, encoding: str, by: str) -> str:
     try:
         codecs.lookup(encoding)
     except LookupError as error:
         raise ConfigurationError(f"layout.encoding: {encoding!r} is no encoding; use a Python codec name.") from error
     if not _decodes(path, encoding, None):
-        raise Refused("UNREADABLE_FILE", f"The file is not in the encoding {encoding} that the agreement names.")
+        raise Refused("UNREADABLE_FILE", f"The file is not in the encoding {encoding} that {by} names.")
     return encoding
 
 
@@ -83,8 +87,10 @@ def _texts(path: Path, encoding: str, within: int | None) -> Iterator[str]:
         while left > 0 and (chunk := file.read(min(_CHUNK, left))):
             left -= len(chunk)
             yield decoder.decode(chunk)
-    if within is None:
+    if within is None and not encoding.startswith("utf-16"):
         yield decoder.decode(b"", True)
+    elif within is None and decoder.getstate()[0]:
+        yield "\ufffd"  # cut off within a character
 
 
 def _decodes(path: Path, encoding: str, within: int | None) -> bool:
@@ -133,19 +139,19 @@ def _mixed(line: bytes) -> str:
 def _plausibility(lines: list[bytes], codec: str) -> float:
     """How much the characters beyond ASCII look like writing, -1 to 1 on average."""
     text = b"".join(lines).decode(codec, "replace")[:_SAMPLE_CHARS]
-    scores = [_char_score(text, at) for at, char in enumerate(text) if not char.isascii()]
+    scores = [_char_score(text, at, codec) for at, char in enumerate(text) if not char.isascii()]
     return round(sum(scores) / len(scores), 2) if scores else 0.0
 
 
-def _char_score(text: str, at: int) -> float:
+def _char_score(text: str, at: int, codec: str) -> float:
     char, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
     script = _script(char)
     if script in _FIXED_SCORES:
         return _FIXED_SCORES[script]
     if script == "mark":
         return -0.8 if before.isalpha() and after.isalpha() and char not in "’'·" else 0.6
-    if script == "cjk":
-        return 0.9 if {_script(before), _script(after)} & {"cjk", "kana"} else 0.2
+    if script in ("cjk", "kana"):
+        return _cjk_score(char, script, codec)
     if char.isupper() and before.islower():
         return -1.0  # as a wrong Cyrillic table makes it
     alike = [_script(other) for other in (before, after) if other.isalpha()]
@@ -153,6 +159,13 @@ def _char_score(text: str, at: int) -> float:
         # Accented letters stand alone among plain ones: a run of them is another alphabet, decoded wrongly.
         return 1.0 if "latin" in alike and before.isascii() and after.isascii() else -0.3
     return 1.0 if script in alike else -0.4
+
+
+def _cjk_score(char: str, script: str, codec: str) -> float:
+    if script == "kana":
+        return 1.0 if codec in _JAPANESE else 0.3  # other tables hold kana too, other texts do not
+    low, high = _DAILY.get(codec, (0, 0))
+    return 0.9 if low <= char.encode(codec, "replace")[0] <= high else 0.1
 
 
 def _script(char: str) -> str:

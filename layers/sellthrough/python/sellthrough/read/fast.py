@@ -85,7 +85,7 @@ def _holds_a_dropped_line(db: duckdb.DuckDBPyConnection, records_path: Path, wid
 
 
 def _starts_inside(db: duckdb.DuckDBPyConnection, records_path: Path, inside: tuple[int, ...]) -> bool:
-    query = "select count(*) from read_parquet($path) where list_contains($inside, line)"
+    query = "select count(*) from read_parquet($path) where line in (select unnest($inside))"
     found = db.execute(query, {"path": str(records_path), "inside": list(inside)}).fetchone()
     return found is None or found[0] > 0
 

@@ -41,10 +41,10 @@ _PARTS: tuple[tuple[str, str], ...] = (
     ("ppt/presentation.xml", "a PowerPoint document"),
     ("content.xml", "an OpenDocument file"),
 )
-_BLANK = re.compile(rb"[\s\x00\x1a]*")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x7f]")
 # A text file with a few stray control characters is read; more than this share of the first bytes is no text.
 _CONTROL_SHARE = 0.05
+_CONTROL_FEW = 8
 
 
 def kind_of(path: Path) -> Literal["text", "xlsx"]:
@@ -97,9 +97,7 @@ def wide_codec(head: bytes) -> str | None:
 
 
 def _is_binary(head: bytes) -> bool:
-    if _BLANK.fullmatch(head):
-        return False
-    return len(_CONTROL.findall(head)) > len(head) * _CONTROL_SHARE
+    return len(_CONTROL.findall(head)) > max(_CONTROL_FEW, len(head) * _CONTROL_SHARE)
 
 
 def _refuse_ole(path: Path) -> None:

@@ -11,6 +11,7 @@ from sellthrough.read.cells import Record
 from sellthrough.read.values import BLANKS, filled_cells, is_blank, is_typed, is_year, normalised
 
 SAMPLE_ROWS = 400
+SAMPLE_CELLS = 60_000
 _HEADING_WITHIN = 100
 
 

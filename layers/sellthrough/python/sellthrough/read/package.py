@@ -22,7 +22,9 @@ _CELL = re.compile(rb"""\sr=["']([A-Za-z]{1,4})([0-9]{1,9})["']""")
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.I)
 _STRING_CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?t=["']s["'][^>]*>.{0,200}?<(?:\w+:)?v>\s*([0-9]{1,9})""", re.S)
 _STRING_END = re.compile(rb"</(?:\w+:)?si>|<(?:\w+:)?si\s*/>")
-_MAX_DEPTH = 200
+# A rectangle may be so large whatever it holds; a larger one must hold one cell in so many.
+_SPARSE_CELLS = 2_000_000
+_SPARSE_SHARE = 50
 
 
 def check_package(path: Path, limits: Limits) -> None:
@@ -57,24 +59,21 @@ def _measure(package: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Limits, 
     """Unpacked size of one part; checks its XML and, of a sheet, the rectangle it spans."""
     is_sheet = _SHEET.fullmatch(member.filename) is not None
     is_xml = member.filename.lower().endswith((".xml", ".rels"))
-    size, depth, rows, columns = 0, 0, 0, 0
+    size, rows, columns, cells = 0, 0, 0, 0
     for chunk, fresh in _chunks(package, member):
         size += fresh
         keep_to("unpacked_bytes", size + limits.unpacked_bytes - allowed, limits.unpacked_bytes, "bytes unpacked")
-        if is_xml:
-            text = chunk.replace(b"\0", b"")  # UTF-16 parts
-            if _ENTITY.search(text):
-                raise Refused("UNREADABLE_FILE", "The workbook declares XML entities, which are never read.")
-            depth += text.count(b"<") - 2 * text.count(b"</") - text.count(b"/>") - text.count(b"<?")
-            if depth > _MAX_DEPTH + len(chunk) // 8:
-                raise Refused("UNREADABLE_FILE", "The workbook's XML is nested too deeply.")
+        if is_xml and _ENTITY.search(chunk.replace(b"\0", b"")):  # also in UTF-16
+            raise Refused("UNREADABLE_FILE", "The workbook declares XML entities, which are never read.")
         if is_sheet:
-            cells = _CELL.findall(text)
-            rows = max(rows, max((int(row) for _, row in cells), default=0))
-            columns = max([columns, *map(_column_number, {column for column, _ in cells})])
+            found = _CELL.findall(chunk.replace(b"\0", b""))
+            cells += len(found)
+            rows = max(rows, max((int(row) for _, row in found), default=0))
+            columns = max([columns, *map(_column_number, {column for column, _ in found})])
     keep_to("columns", columns, limits.columns, "columns in a sheet")
     keep_to("sheet_rows", rows, limits.sheet_rows, "rows in a sheet")
-    keep_to("sheet_cells", rows * columns, limits.sheet_cells, "cells spanned by a sheet")
+    spanned = min(limits.sheet_cells, max(_SPARSE_CELLS, cells * _SPARSE_SHARE))
+    keep_to("sheet_cells", rows * columns, spanned, f"cells spanned by a sheet of {cells:,}")
     return size
 
 
@@ -98,14 +97,14 @@ def _check_shared_strings(package: zipfile.ZipFile, members: list[zipfile.ZipInf
     """Refuse when the cells' shared strings, each counted as often as it is used, are over the unpacked size."""
     strings = [member for member in members if _STRINGS.fullmatch(member.filename)]
     sheets = [member for member in members if _SHEET.fullmatch(member.filename)]
-    # 6 bytes is the least that a cell takes: without so many cells the strings cannot grow over the limit.
-    if sum(m.file_size for m in strings) * (sum(m.file_size for m in sheets) // 6) <= limits.unpacked_bytes:
-        return
     lengths: list[int] = []
     for member in strings:
         ends = [0, *(match.end() for match in _STRING_END.finditer(package.read(member)))]
         lengths += [ends[at] - ends[at - 1] for at in range(1, len(ends))]
     longest = max(lengths, default=0)
+    # A cell takes 6 bytes at least: with so few the strings cannot grow over the limit.
+    if longest * (sum(member.file_size for member in sheets) // 6) <= limits.unpacked_bytes:
+        return
     held = 0
     for member in sheets:
         uses: Counter[int] = Counter()

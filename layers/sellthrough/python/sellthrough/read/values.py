@@ -58,8 +58,8 @@ def filled_cells(cells: list[str]) -> list[tuple[int, str]]:
 def is_total(filled: list[tuple[int, str]], width: int) -> bool:
     """True when a row is a total of the rows above it.
 
-    Its first filled cell is a total's word and the others are numbers or currencies; when the cell says more than the
-    word ("Total October"), at most half of the row may be filled, so that a product called "Total Care" stays a record.
+    Its first filled cell is a total's word and the others are numbers or currencies. When the cell says more than the
+    word ("Total October"), at most half of the row, rounded up, may be filled: a product "Total Care" stays a record.
 
     Args:
         filled: From `filled_cells`.
@@ -70,7 +70,7 @@ def is_total(filled: list[tuple[int, str]], width: int) -> bool:
     word = total_word(filled)
     if word in TOTAL_WORDS:
         return True
-    return len(filled) > 1 and len(filled) <= width // 2 and _TOTAL_START.match(word) is not None
+    return len(filled) > 1 and len(filled) <= (width + 1) // 2 and _TOTAL_START.match(word) is not None
 
 
 def total_word(filled: list[tuple[int, str]]) -> str:

@@ -4,7 +4,6 @@ import datetime as dt
 import math
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +13,10 @@ from sellthrough.errors import Held, Refused
 from sellthrough.model.reports import ReadReport
 from sellthrough.model.workspace import Layout
 from sellthrough.read.body import Body, Tally
-from sellthrough.read.cells import Record
+from sellthrough.read.cells import Record, first_records
 from sellthrough.read.delimited import trailer_issues
 from sellthrough.read.limits import Limits, keep_to
-from sellthrough.read.opening import SAMPLE_ROWS, Opening, agreement_fit, find_opening
+from sellthrough.read.opening import SAMPLE_CELLS, SAMPLE_ROWS, Opening, agreement_fit, find_opening
 from sellthrough.read.package import check_package
 from sellthrough.read.parquet import RecordsFile
 from sellthrough.read.tolerant import keep_records
@@ -114,7 +113,7 @@ def _choose(book: CalamineWorkbook, layout: Layout) -> tuple[str, Opening]:
 
 
 def _sample(book: CalamineWorkbook, name: str) -> list[Record]:
-    return list(islice(_rows(book, name), SAMPLE_ROWS))
+    return first_records(_rows(book, name), SAMPLE_ROWS, SAMPLE_CELLS)
 
 
 def _rows(book: CalamineWorkbook, name: str) -> Iterator[Record]:

@@ -63,9 +63,7 @@ def environment(fresh_cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator
     for name, value in fresh_cloud.environment.items():
         monkeypatch.setenv(name, value)
     store.cache_clear()
-    fresh_cloud.client("s3").create_bucket(
-        Bucket="race", CreateBucketConfiguration={"LocationConstraint": fresh_cloud.session.region_name}
-    )
+    fresh_cloud.client("s3").create_bucket(Bucket="race")
     fresh_cloud.client("glue").create_database(DatabaseInput={"Name": "race"})
     yield {**os.environ, **fresh_cloud.environment}
     store.cache_clear()
@@ -89,8 +87,7 @@ def test_eight_writers_lose_nothing_and_double_nothing(environment: dict[str, st
         told = list(pool.map(write, range(WRITERS)))
     found = Counter(lake.read("published_submissions").column("submission_id").to_pylist())
     appended = Counter(lake.read("work_items").column("work_item_id").to_pylist())
-    print(
-        f"{WRITERS} writers x {COMMITS} commits: {len(found)} present, {sum(t['refused'] for t in told)} refused, retried"
-    )
+    refused = sum(t["refused"] for t in told)
+    print(f"{WRITERS} writers x {COMMITS} commits: {len(found)} present, {refused} refused and tried again")
     assert found == Counter(f"w{w}-{n}" for w in range(WRITERS) for n in range(COMMITS))
     assert appended == Counter(f"w{w}-{n}" for w in range(WRITERS) for n in range(0, COMMITS, 5))

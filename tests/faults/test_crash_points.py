@@ -6,9 +6,10 @@ from functools import partial
 from typing import Any
 
 import pytest
+from tests.faults.breakable import MODES
 from tests.faults.in_a_fork import in_a_fork
 from tests.faults.scenarios import CONFIGURATION, SCENARIOS, Scenario
-from tests.faults.world import MODES, World, conserved, emulated
+from tests.faults.world import World, conserved, emulated
 
 Trial = tuple[list[str], Any, list[str]]
 
@@ -53,7 +54,7 @@ def enumerate_faults(scenario: Scenario, monkeypatch: pytest.MonkeyPatch, step: 
 @pytest.mark.invariant("I1", "I2", "I3", "I6")
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda s: s.name)
 def test_a_sample_of_crash_points_changes_nothing(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
-    print(enumerate_faults(scenario, monkeypatch, step=29))
+    print(enumerate_faults(scenario, monkeypatch, step=41))
 
 
 @pytest.mark.proof

@@ -8,17 +8,13 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from threading import Lock
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import boto3
-import botocore.client
-import botocore.endpoint
 import pytest
-from botocore.awsrequest import AWSResponse
 from moto import mock_aws
+from tests.faults.breakable import Crash, Faults, make_breakable
 
 from sellthrough.errors import Busy
 from sellthrough.model.keys import configuration_key
@@ -30,57 +26,10 @@ from sellthrough_aws.ledger import Ledger
 
 REGION = "eu-west-1"
 BUCKETS = ("landing", "staging", "warehouse", "mail", "archive")
-MODES = ("before", "after", "throttle", "lost")
 TABLES = ("sell_through", "set_aside", "published_submissions")
 CONTEXT = SimpleNamespace(
     function_name="f", memory_limit_in_mb=512, invoked_function_arn="arn", aws_request_id="r", log_stream_name="l"
 )
-
-
-class Crash(BaseException):
-    """The process dies here; what it still tries afterwards never happens."""
-
-
-@dataclass
-class Faults:
-    """Counts AWS calls while armed and breaks the `at`-th one, once, in the way that `mode` says.
-
-    before: the call is never made. after: it took effect, and the process dies. throttle: the service answers 503
-    twice and does nothing. lost: it took effect, and the answer is a 500.
-    """
-
-    at: int = 0
-    mode: str = ""
-    log: list[str] = field(default_factory=list)
-    is_armed: bool = False
-    is_dead: bool = False
-    _left: int = 0
-    _lock: Lock = field(default_factory=Lock)
-
-    def arm(self, at: int, mode: str) -> None:
-        self.at, self.mode, self.log, self.is_armed = at, mode, [], True
-        self._left = 2 if mode == "throttle" else 1
-
-    def enter(self, operation: str) -> bool:
-        """Count a call; True when it is the one to break."""
-        with self._lock:
-            if self.is_dead:
-                raise Crash
-            if not self.is_armed:
-                return False
-            self.log.append(operation)
-            return len(self.log) == self.at
-
-    def take(self, mode: str) -> bool:
-        """True when the fault of that mode happens now."""
-        with self._lock:
-            happens = self.mode == mode and self._left > 0
-            self._left -= happens
-            return happens
-
-    def die(self) -> None:
-        self.is_dead = True
-        raise Crash
 
 
 class World:
@@ -169,9 +118,22 @@ class World:
                 self._play(json.loads(text))
                 self._ended.add(execution["name"])
 
+    def inputs(self) -> dict[str, dict[str, Any]]:
+        """The input of every execution that was started, by name."""
+        executions = self._machine.list_executions(stateMachineArn=self._machine_arn)["executions"]
+        return {
+            e["name"]: json.loads(self._machine.describe_execution(executionArn=e["executionArn"])["input"])
+            for e in executions
+        }
+
+    def stop(self, name: str) -> None:
+        """Abort an execution."""
+        arn = f"{self._machine_arn.replace(':stateMachine:', ':execution:')}:{name}"
+        self._machine.stop_execution(executionArn=arn)
+
     def call(self, name: str, event: dict[str, Any]) -> Any:
         """Invoke a function; None when its process died."""
-        self.faults.is_dead = False
+        self.faults.is_dead, self.faults.is_inside = False, True
         try:
             return self._app(name).handler(event, CONTEXT)
         except Crash:
@@ -179,7 +141,7 @@ class World:
             store.cache_clear()
             return None
         finally:
-            self.faults.is_dead = False
+            self.faults.is_dead = self.faults.is_inside = False
 
     def visible(self) -> dict[str, list[tuple[Any, ...]]]:
         """What readers see: facts and set-aside rows of the published runs, without the technical columns, sorted."""
@@ -238,7 +200,7 @@ def emulated(monkeypatch: pytest.MonkeyPatch, configuration: Configuration) -> I
     monkeypatch.setenv("POWERTOOLS_METRICS_DISABLED", "true")
     monkeypatch.setenv("POWERTOOLS_LOG_LEVEL", "CRITICAL")
     faults = Faults()
-    _make_breakable(monkeypatch, faults)
+    make_breakable(monkeypatch, faults)
     store.cache_clear()
     with mock_aws():
         world = World(faults, configuration)
@@ -277,40 +239,3 @@ def _keys(world: World, name: str) -> Sequence[tuple[str]]:
 
 def _comparable(row: dict[str, Any]) -> tuple[str, ...]:
     return tuple(str(value) for name, value in row.items() if name not in {"run", "published_at"})
-
-
-def _make_breakable(monkeypatch: pytest.MonkeyPatch, faults: Faults) -> None:
-    call = botocore.client.BaseClient._make_api_call
-    exchange = botocore.endpoint.Endpoint._get_response
-    broken: list[bool] = []
-
-    def make_api_call(self: Any, operation: str, arguments: Any) -> Any:
-        is_here = faults.enter(operation)
-        if is_here and faults.take("before"):
-            faults.die()
-        if is_here:
-            broken.append(True)
-        try:
-            answer = call(self, operation, arguments)
-        finally:
-            if is_here:
-                broken.clear()
-        if is_here and faults.take("after"):
-            faults.die()
-        return answer
-
-    def get_response(self: Any, request: Any, operation_model: Any, context: Any) -> Any:
-        if broken and faults.take("throttle"):
-            return _failure(request, 503, "ThrottlingException"), None
-        answer = exchange(self, request, operation_model, context)
-        if broken and faults.take("lost"):
-            return _failure(request, 500, "InternalError"), None
-        return answer
-
-    monkeypatch.setattr(botocore.client.BaseClient, "_make_api_call", make_api_call)
-    monkeypatch.setattr(botocore.endpoint.Endpoint, "_get_response", get_response)
-
-
-def _failure(request: Any, status: int, code: str) -> tuple[Any, dict[str, Any]]:
-    error = {"Error": {"Code": code, "Message": "made up"}, "ResponseMetadata": {"HTTPStatusCode": status}}
-    return AWSResponse(request.url, status, {}, None), error

@@ -28,6 +28,12 @@ def scenario(
     return run_scenario("northwind", inbox)
 
 
+def assert_in_cents(found: dict[str, Decimal], expected: dict[str, Decimal]) -> None:
+    """Equal to the cent; half a cent may have been rounded either way."""
+    assert found.keys() == expected.keys()
+    assert {k: v for k, v in found.items() if abs(v - Decimal(expected[k])) > CENT / 2} == {}
+
+
 def test_the_totals_are_exact(scenario: Scenario, truth: Any) -> None:
     assert scenario.exit_code == 0
     row = scenario.query("SELECT count(*) AS n, sum(net_amount) AS net, sum(quantity_units) AS qty FROM sell_through")[
@@ -49,10 +55,9 @@ GROUPINGS = [
 @pytest.mark.parametrize(("figure", "key", "table"), GROUPINGS)
 def test_every_figure_is_exact(scenario: Scenario, truth: Any, figure: str, key: str, table: str) -> None:
     found = scenario.by(key, table, net="sum(net_amount)")
-    expected = {k: Decimal(v).quantize(CENT) for k, v in truth[figure].items()}
-    assert {k: row["net"].quantize(CENT) for k, row in found.items()} == expected
+    assert_in_cents({k: row["net"] for k, row in found.items()}, truth[figure])
 
 
 def test_the_kpi_table_says_the_same_as_the_facts(scenario: Scenario, truth: Any) -> None:
     found = scenario.by("period", "kpi_sell_through", amount="sum(reporting_amount)")
-    assert {k: row["amount"].quantize(CENT) for k, row in found.items()} == truth["net_by_month"]
+    assert_in_cents({k: row["amount"] for k, row in found.items()}, truth["net_by_month"])

@@ -14,7 +14,7 @@ from sellthrough_local.cli.options import DEFAULT_STATE, AsJson, State, Workspac
 from sellthrough_local.cli.screen import Record, Screen
 from sellthrough_local.workspace_folder import load_folder
 
-SECONDS_PER_FILE = 20
+SECONDS_PER_FILE = 30
 LEAST_SECONDS = 300
 Inbox = Annotated[
     Path | None, typer.Option("--inbox", metavar="DIR", help="Folder of files to land; the workspace's inbox/.")

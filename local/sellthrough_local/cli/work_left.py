@@ -9,7 +9,7 @@ COLUMNS = ("work_item_type", "partner", "feed", "cell_value", "row_count", "note
 def open_work_items(deployment: Deployment) -> list[Record]:
     """One record per open question, the one that most rows wait for first."""
     items = [item for item in deployment.ledger.work_items() if item.work_item_state == "open"]
-    items.sort(key=lambda item: (-item.row_count, item.work_item_id))
+    items.sort(key=lambda item: (-item.row_count, item.partner_id, item.feed, item.note, item.work_item_id))
     return [
         {
             "work_item_id": item.work_item_id,

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from ministack import app
-from ministack.core.persistence import save_state
 
 from sellthrough_local.cloud.checkpoint_marker import UNSAVED
 from sellthrough_local.cloud.repairs.expectations import expect_source
+from sellthrough_local.cloud.state_files import expect_format, write_state
 
 QUIET_SECONDS = 1.0
 LONGEST_SECONDS = 15.0
@@ -28,6 +28,7 @@ class Checkpoints:
     """Saves the emulator's state into a folder; `touch` says that something may have changed."""
 
     def __init__(self, state: Path) -> None:
+        expect_format()
         expect_source(app._handle_lifespan, "save_all(_build_persistence_save_dict())")
         app.save_all = _save_each
         self._marker = state / UNSAVED
@@ -68,7 +69,7 @@ def _save_each(services: dict[str, Any]) -> None:
     for name, get_state in services.items():
         state = _copied(name, get_state)
         if state is not None:
-            save_state(name, state)
+            write_state(name, state)
 
 
 def _copied(name: str, get_state: Any) -> Any:

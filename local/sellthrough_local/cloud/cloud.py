@@ -146,7 +146,8 @@ class Cloud(Connection):
             "cloud": ChildProcess.start(command, server_environment(self._ports, self.state), log / "cloud.log")
         }
         if importlib.util.find_spec(ATHENA_MODULE) and importlib.util.find_spec(f"{ATHENA_MODULE}.__main__"):
-            command = [sys.executable, "-m", ATHENA_MODULE, "--port", str(self._ports.athena)]
+            lifeline = "sellthrough_local.cloud.lifeline"
+            command = [sys.executable, "-m", lifeline, ATHENA_MODULE, "--port", str(self._ports.athena)]
             children["athena"] = ChildProcess.start(command, child_environment(self._ports), log / "athena.log")
         return children
 

@@ -2,12 +2,13 @@
 
 import hashlib
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 import boto3
 from botocore.config import Config
 
 _CHUNK = 1 << 20
-SENDER = "sender"  # user metadata that ingest_email puts on an attachment
+SENDER = "sender"  # user metadata that ingest_email puts on an attachment, percent-encoded
 
 
 @dataclass(frozen=True)
@@ -31,4 +32,4 @@ class LandingBucket:
         digest = hashlib.sha256()
         for chunk in answer["Body"].iter_chunks(_CHUNK):
             digest.update(chunk)
-        return Fingerprint(digest.hexdigest(), answer.get("Metadata", {}).get(SENDER) or None)
+        return Fingerprint(digest.hexdigest(), unquote(answer.get("Metadata", {}).get(SENDER, "")) or None)

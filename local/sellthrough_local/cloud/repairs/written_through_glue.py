@@ -8,10 +8,10 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from ministack.core.persistence import save_state
 from ministack.services import glue
 
 from sellthrough_local.cloud.repairs.expectations import PinMovedError, expect_source
+from sellthrough_local.cloud.state_files import write_state
 
 CHANGES = (
     "_create_database",
@@ -46,7 +46,7 @@ def _written_through(change: Callable[[dict[str, Any]], Any]) -> Callable[[dict[
         with _lock:
             answer = change(data)
             if answer[0] < 300:
-                save_state("glue", glue.get_state())
+                write_state("glue", glue.get_state())
         return answer
 
     return apply

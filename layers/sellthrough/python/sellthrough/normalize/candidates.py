@@ -46,7 +46,8 @@ def define_money_macro(work: Work) -> None:
         create or replace macro rounded_quotient(n, r) as (2 * n * 1000000000000 + r) // (2 * r);
         create or replace macro exact_quotient(amount, rate) as case when rate = 1 then cast(amount as decimal(24,8)) else
             cast(cast(sign(amount) * rounded_quotient(
-                cast(abs(amount) * 10000 as hugeint), cast(rate * 100000000 as hugeint)
+                cast(cast(abs(amount) as decimal(24,4)) * 10000 as hugeint),
+                cast(cast(rate as decimal(24,8)) * 100000000 as hugeint)
             ) as decimal(24,0)) * cast(0.00000001 as decimal(8,8)) as decimal(24,8)) end
     """)
 

@@ -36,8 +36,8 @@ def parse_lines(work: Work) -> tuple[Check, ...]:
         with parsed as (select r.sheet, r.line, {columns} from (select r.*, {prepared} from records r) r {joins}),
         dated as (
             select *, {_main_date(work)} as main_date, coalesce(invoice_number, order_number) as document,
-                coalesce(net_amount_value, try_cast(quantity_units_value * unit_price_amount_value as decimal(18,4)))
-                    as net_amount,
+                case when net_amount_empty then try_cast(quantity_units_value * unit_price_amount_value as decimal(18,4))
+                    else net_amount_value end as net_amount,
                 nullif(currency_code, '') as net_currency
             from parsed
         ),
@@ -84,7 +84,7 @@ def _complete(work: Work) -> None:
     create_table(work, "overlong", {"line": int}, [(line,) for line in work.report.overlong])
     work.joins.append("left join overlong o on o.line = r.line")
     cells = [work.raw(n) for n in work.fields if n in work.mapping.positions]
-    work.columns["longest_cell"] = f"greatest({', '.join(f'strlen({c})' for c in cells)}, 0)"
+    work.columns["longest_cell"] = f"greatest({', '.join([*(f'strlen({c})' for c in cells), '0'])})"
 
 
 def required_fields(work: Work) -> tuple[str, ...]:

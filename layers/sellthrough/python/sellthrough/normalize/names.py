@@ -10,6 +10,7 @@ import duckdb
 
 _NOTHING = re.compile(r"[.'’‘`´]")
 _SPACE = re.compile(r"[^\w&]+|_")
+_ATTACHED = re.compile(r"(株式会社|有限会社|合同会社)")  # written without a space before or after the name
 _ASCII = str.maketrans(
     {c: " " for c in map(chr, range(128)) if not c.isalnum()} | {".": "", "'": "", "`": "", "&": " & "}
 )
@@ -44,7 +45,7 @@ def fold_text(text: str) -> str:
 def _fold(name: str) -> str:
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).upper())
     text = unicodedata.normalize("NFKC", re.sub(r"[\u0300-\u036f]", "", text))
-    return _SPACE.sub(" ", _NOTHING.sub("", text).replace("&", " & "))
+    return _ATTACHED.sub(r" \1 ", _SPACE.sub(" ", _NOTHING.sub("", text).replace("&", " & ")))
 
 
 def define_name_macros(connection: duckdb.DuckDBPyConnection) -> None:

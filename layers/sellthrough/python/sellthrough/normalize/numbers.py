@@ -28,6 +28,7 @@ _SHAPES: tuple[tuple[Shape, re.Pattern[str]], ...] = (
     ("point", re.compile(r"0*\.0*|0{1,3}(,0{2,3})*,000(\.0*)?")),
     ("comma", re.compile(r"0*,0*|0{1,3}(\.000)+(,0*)?")),
 )
+_NO_CENTS = re.compile(r"(?<=0)[.,]--?(?=[^0]*$)")  # 1'000.- and 12,-- say that there are no cents
 _GROUPED = re.compile(r"0{1,3}([ ']000)+([.,]0*)?")
 
 
@@ -68,7 +69,8 @@ def read_spelling(skeleton: str) -> Spelling | None:
 
     Spaces and apostrophes are separators of thousands only, never decoration: "12 34" is no number.
     """
-    match = _number().fullmatch(skeleton.translate(_PLAIN))
+    plain = _NO_CENTS.sub(lambda m: " " * len(m[0]), skeleton.translate(_PLAIN))
+    match = _number().fullmatch(plain)
     if match is None:
         return None
     brackets = (match["o1"] or match["o2"], match["p1"] or match["p2"])
@@ -159,7 +161,7 @@ def _number() -> re.Pattern[str]:
     currency = "|".join(re.escape(w) for w in words)
     return re.compile(
         rf"""[ "]*(?P<o1>[(]?)\ *(?P<s1>[-+]?)\ *(?P<c1>{currency})?\ *(?P<s2>[-+]?)(?P<o2>[(]?)\ *
-        (?P<body>0[0.,\ ']*|[.,]0+)(?:[.,]--?(?=[ "]*$))?(?P<exponent>e[-+]?0{{1,2}})?\ *(?P<percent>%?)\ *(?P<p1>[)]?)\ *
+        (?P<body>0[0.,\ ']*|[.,]0+)(?P<exponent>e[-+]?0{{1,2}})?\ *(?P<percent>%?)\ *(?P<p1>[)]?)\ *
         (?P<s3>[-+]?)\ *(?P<c2>{currency})?(?P<p2>[)]?)(?P<s4>-?)[ "]*""",
         re.IGNORECASE | re.VERBOSE,
     )

@@ -24,8 +24,8 @@ def resolve_products(work: Work) -> None:
     for name in names:
         create_lookup(work, name, catalogue.resolve)
     ids, texts = [f"l_{n}.value" for n in names], [f"clean({work.raw(n)})" for n in names]
-    work.columns["product_id"] = f"coalesce({', '.join(ids)}, null)"
-    work.columns["product_code"] = f"coalesce({', '.join(texts)}, null)"
+    work.columns["product_id"] = _first(ids)
+    work.columns["product_code"] = _first(texts)
     if names:
         given = " and ".join(f"{n}_empty" for n in names)
         work.checks.append(Check("UNKNOWN_PRODUCT", f"product_id is null and not ({given})", names[0]))
@@ -112,7 +112,7 @@ def resolve_currencies(work: Work) -> None:
     named = " union ".join(f"select distinct currency as k from n_{n} where currency is not null" for n in money)
     rows = work.connection.execute(f"{named or 'select null where false'} order by 1").fetchall()
     create_table(work, "l_sign", {"k": str, "value": str}, [(k, currency_of(k, default) or "") for (k,) in rows])
-    sign = f"coalesce({', '.join(f'n_{n}.currency' for n in money)}, null)"
+    sign = _first([f"n_{n}.currency" for n in money])
     work.joins.append(f"left join l_sign on l_sign.k = {sign}")
     from_column = "case when not coalesce(l_net_currency.is_empty, true) then coalesce(l_net_currency.value, '') end"
     column = from_column if "net_currency" in work.fields else "null"
@@ -171,8 +171,8 @@ def resolve_parties(work: Work, kind: str) -> None:
     if "tax_number" in work.fields and _owns_tax_number(work, kind):
         create_lookup(work, "tax_number", accounts.by_tax_number)
         known.append("l_tax_number.value")
-    texts = ", ".join(f"nullif(trim({work.raw(n)}), '')" for n in (name, code) if n in work.fields)
-    party, table = f"coalesce({texts}, null)", f"l_{kind}"
+    party = _first([f"nullif(trim({work.raw(n)}), '')" for n in (name, code) if n in work.fields])
+    table = f"l_{kind}"
     create_account_tables(work, accounts)
     place = next(j for j in work.joins if "l_place" in j)
     identify(
@@ -185,10 +185,15 @@ def resolve_parties(work: Work, kind: str) -> None:
     work.joins.append(
         f"left join {table} on {table}.k = {party} and {table}.country = coalesce(l_place.country_code, '')"
     )
-    given = f"coalesce({', '.join(known)}, null)" if known else "null"
+    given = _first(known)
     work.columns[f"{kind}_id"] = f"coalesce({given}, {table}.id)"
     work.columns[f"is_{kind}_provisional"] = f"{given} is null and coalesce({table}.is_provisional, false)"
 
 
 def _owns_tax_number(work: Work, kind: str) -> bool:
     return kind == "reseller" or not ({"reseller_code", "reseller_name"} & set(work.fields))
+
+
+def _first(expressions: list[str]) -> str:
+    """SQL of the first of these texts that is not null."""
+    return f"coalesce({', '.join([*expressions, 'cast(null as varchar)'])})"

@@ -1,0 +1,292 @@
+"""A whole file: every record becomes a candidate or a reject with its reason, and nothing is lost on the way."""
+
+import json
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from sellthrough.errors import Held
+from sellthrough.model.arrow import arrow_schema
+from sellthrough.model.tables import table_of
+from sellthrough.normalize.parties import provisional_id
+
+HEADINGS = ["Invoice No", "Invoice Date", "Vendor Part #", "Qty", "Unit Price", "Net Amount", "Currency", "Reseller", "End Customer"]
+GOOD = ["I1", "2025-03-05", "vx 100", "2", "10.00", "20.00", "USD", "Acme Incorporated", "Nova Clinic"]
+
+
+def line(**changes: str | None) -> list[str | None]:
+    return [changes.get(h.replace(" ", "_").replace("#", "").rstrip("_"), v) for h, v in zip(HEADINGS, GOOD, strict=True)]
+
+
+def test_a_good_line_becomes_a_candidate_with_the_columns_of_its_table(run) -> None:
+    result = run(HEADINGS, [line()])
+    row = result.candidates[0]
+    expected = {
+        "submission_id": "s1", "row_key": "s1::2", "partner_id": "birch", "feed": "pos", "period": "2025-03",
+        "reporting_period": "2025-03", "sold_date": date(2025, 3, 5), "product_id": "VX-100", "product_code": "vx 100",
+        "reseller_id": "R1", "reseller_name": "Acme Incorporated", "is_reseller_provisional": False,
+        "customer_id": provisional_id("NOVA CLINIC", "US"), "is_customer_provisional": True, "country_code": "US",
+        "is_region_inferred": True, "tier_from": "distributor", "tier_to": "reseller", "invoice_number": "I1",
+        "transaction_type": "sale", "quantity_units": Decimal(2), "net_amount": Decimal(20), "net_currency": "USD",
+        "exchange_rate": Decimal(1), "exchange_rate_period": "2025-03", "reporting_amount": Decimal(20),
+        "reporting_currency": "USD", "source_file": "march.csv", "source_sheet": "", "source_line": 2, "occurrence": 1,
+        "is_return": False, "has_document": True, "is_own_period": True,
+    }  # fmt: skip
+    assert {k: row[k] for k in expected} == expected
+    assert result.report.periods == ("2025-03",)
+
+
+@pytest.mark.parametrize("record_type", ["sell_through", "inventory", "sell_in", "opportunities", "orders", "contracts"])
+def test_both_files_have_the_types_of_their_tables(run, record_type: str) -> None:
+    candidates, rejects = run([], [], record_type=record_type).schema
+    columns = [c for c in table_of(record_type).columns if c.name != "run"]
+    extra = [("line_key", pa.string()), ("occurrence", pa.int32()), ("is_return", pa.bool_()),
+             ("has_document", pa.bool_()), ("is_own_period", pa.bool_())]  # fmt: skip
+    assert [(f.name, f.type) for f in candidates] == [(f.name, f.type) for f in arrow_schema(columns)] + extra
+    set_aside = [c for c in table_of("set_aside").columns if c.name != "run"]
+    assert [(f.name, f.type) for f in rejects] == [(f.name, f.type) for f in arrow_schema(set_aside)]
+
+
+BROKEN: list[tuple[str, dict[str, str | None], str | None, str | None]] = [
+    ("MISSING_MANDATORY", {"Vendor_Part": None}, "Vendor Part #", None),
+    ("MISSING_MANDATORY", {"Invoice_Date": "  "}, "Invoice Date", "  "),
+    ("MISSING_MANDATORY", {"Qty": ""}, "Qty", ""),
+    ("INVALID_DATE", {"Invoice_Date": "2025-02-30"}, "Invoice Date", "2025-02-30"),
+    ("INVALID_NUMBER", {"Qty": "two"}, "Qty", "two"),
+    ("INVALID_NUMBER", {"Net_Amount": "n/a"}, "Net Amount", "n/a"),
+    ("INVALID_NUMBER", {"Qty": "20%"}, "Qty", "20%"),
+    ("ZERO_QUANTITY", {"Qty": "0"}, "Qty", "0"),
+    ("WRONG_SIGN", {"Qty": "-2"}, "Net Amount", "20.00"),
+    ("EXTENDED_MISMATCH", {"Net_Amount": "21.00"}, "Net Amount", "21.00"),
+    ("DATE_OUTSIDE_WINDOW", {"Invoice_Date": "2025-05-07"}, "Invoice Date", "2025-05-07"),
+    ("DATE_OUTSIDE_WINDOW", {"Invoice_Date": "1989-12-31"}, "Invoice Date", "1989-12-31"),
+    ("UNKNOWN_PRODUCT", {"Vendor_Part": "ZZ-9"}, "Vendor Part #", "ZZ-9"),
+    ("UNKNOWN_CURRENCY", {"Currency": "DOGE"}, "Currency", "DOGE"),
+    ("UNKNOWN_CURRENCY", {"Currency": "GBP"}, "Currency", "GBP"),
+    ("UNKNOWN_CURRENCY", {"Currency": "EUR", "Invoice_Date": "2025-02-05"}, "Currency", "EUR"),
+]  # fmt: skip
+
+
+@pytest.mark.feature("E14", "C36")
+@pytest.mark.parametrize(("code", "changes", "column", "cell"), BROKEN)
+def test_a_broken_line_is_a_reject_with_its_reason_and_place(
+    run, code: str, changes: dict[str, str | None], column: str, cell: str | None
+) -> None:
+    result = run(HEADINGS, [line(), line(**changes), line(Invoice_No="I3")])
+    assert (result.report.accepted_rows, result.codes) == (2, [code])
+    reject = result.rejects[0]
+    assert (reject["column_name"], reject["cell_value"], reject["source_line"]) == (column, cell, 3)
+    assert "march.csv, line 3" in reject["note"]
+    assert json.loads(reject["record_text"]) == dict(zip(HEADINGS, line(**changes), strict=True))
+
+
+def test_money_of_a_reject_is_kept_where_it_can_be_read(run) -> None:
+    reject = run(HEADINGS, [line(Vendor_Part="ZZ-9")]).rejects[0]
+    assert (reject["quantity_units"], reject["net_amount"], reject["net_currency"]) == (Decimal(2), Decimal(20), "USD")
+
+
+def test_only_the_first_error_of_a_line_counts(run) -> None:
+    result = run(HEADINGS, [line(Invoice_Date="x", Qty="y", Vendor_Part="ZZ-9")])
+    assert result.codes == ["INVALID_DATE"]
+
+
+def test_a_record_with_surplus_cells_or_an_endless_cell_is_a_reject(run) -> None:
+    rows = [line(), line(Invoice_No="I2"), line(End_Customer="x" * 40_000)]
+    assert run(HEADINGS, rows, read={"overlong": {3: 11}}).codes == ["RAGGED_RECORD", "CELL_TOO_LONG"]
+
+
+@pytest.mark.feature("C32")
+def test_each_unknown_value_is_one_question_with_the_rows_that_wait(run) -> None:
+    rows = [line(Vendor_Part="ZZ-9"), line(Vendor_Part=" ZZ-9 "), line(Vendor_Part="ZZ-8"), line(Currency="DOGE"), line(Qty="?")]
+    questions = [(q.work_item_type, q.cell_value, q.row_count) for q in run(HEADINGS, rows).report.questions]
+    assert questions == [
+        ("invalid_field", "Qty", 1), ("unknown_currency", "DOGE", 1), ("unknown_product", "ZZ-8", 1),
+        ("unknown_product", "ZZ-9", 2),
+    ]  # fmt: skip
+
+
+def test_a_return_is_negative_and_marked(run) -> None:
+    row = run(HEADINGS, [line(Qty="(2)", Net_Amount="20.00-")]).candidates[0]
+    assert (row["transaction_type"], row["is_return"], row["net_amount"]) == ("return", True, Decimal(-20))
+
+
+def test_repeats_are_numbered_by_line_whatever_their_spelling(run) -> None:
+    rows = [line(), line(Invoice_No="I2"), line(Vendor_Part="VX-100", Net_Amount="$20.00"), line(Qty="1", Net_Amount="10")]
+    result = run(HEADINGS, rows)
+    assert [row["occurrence"] for row in result.candidates] == [1, 1, 2, 1]
+    keys = [row["line_key"] for row in result.candidates]
+    assert keys[0] == keys[2]
+    assert len(set(keys)) == 3
+
+
+def test_an_amount_follows_from_quantity_and_price_where_none_is_given(run) -> None:
+    row = run(HEADINGS, [line(Qty="3", Unit_Price="1.3333", Net_Amount=None)]).candidates[0]
+    assert (row["net_amount"], row["unit_price_amount"]) == (Decimal("3.9999"), Decimal("1.3333"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "headings", "feed", "currency"),
+    [
+        ({"Currency": "eur"}, {}, {}, "EUR"),
+        ({"Currency": None}, {}, {}, "USD"),
+        ({"Currency": None}, {}, {"currency": "EUR"}, "EUR"),
+        ({"Currency": None}, {"Net Amount": "Net Amount (EUR)"}, {"currency": "JPY"}, "EUR"),
+        ({"Currency": None, "Net_Amount": "20.00 €"}, {}, {}, "EUR"),
+        ({"Currency": "JPY", "Net_Amount": "20.00 €"}, {}, {}, "JPY"),
+    ],
+)
+def test_the_currency_is_the_nearest_one_named(
+    run, changes: dict[str, Any], headings: dict[str, str], feed: dict[str, Any], currency: str
+) -> None:
+    result = run([headings.get(h, h) for h in HEADINGS], [line(**changes)], **feed)
+    assert result.candidates[0]["net_currency"] == currency
+
+
+def test_a_sign_that_several_currencies_share_is_not_guessed(run) -> None:
+    assert run(HEADINGS, [line(Currency=None, Net_Amount="$20.00")], partner_id="eiche").codes == ["UNKNOWN_CURRENCY"]
+
+
+@pytest.mark.parametrize(("amount", "exact"), [("1.00", "1.08695652"), ("-0.01", "-0.01086957"), ("12345678901234.5678", None)])
+def test_the_reporting_amount_is_exact_to_eight_digits(run, amount: str, exact: str | None) -> None:
+    sign = "-1" if amount.startswith("-") else "1"
+    row = run(HEADINGS, [line(Currency="EUR", Qty=sign, Unit_Price=None, Net_Amount=amount)]).candidates[0]
+    wanted = Decimal(exact) if exact else (Decimal(amount) / Decimal("0.92")).quantize(Decimal("1e-8"))
+    assert (row["reporting_amount"], row["exchange_rate"]) == (wanted, Decimal("0.92"))
+
+
+def test_names_in_the_master_resolve_and_others_are_provisional(run) -> None:
+    names = ["ACME INC", "acme of boston", "Twin Ltd", "Twín, Limited", "Neu GmbH", "neu gmbh.", None]
+    rows = [line(Invoice_No=f"I{i}", Reseller=n) for i, n in enumerate(names)]
+    result = [(r["reseller_id"], r["is_reseller_provisional"]) for r in run(HEADINGS, rows).candidates]
+    new, twin = (provisional_id("NEU GMBH", "US"), True), (provisional_id("TWIN LTD", "US"), True)
+    assert result == [("R1", False), ("R1", False), twin, twin, new, new, (None, False)]
+
+
+def test_a_name_that_two_accounts_share_is_settled_by_the_country(run) -> None:
+    headings = ["Invoice Date", "SKU", "Qty", "Reseller", "Country", "VAT ID"]
+    rows = [["2025-03-01", "VX-100", "1", "Twin Limited", country, vat] for country, vat in
+            (("United Kingdom", None), ("IE", None), ("France", None), ("FR", "de123456789"))]  # fmt: skip
+    ids = [row["reseller_id"] for row in run(headings, rows).candidates]
+    assert ids == ["R2", "R3", provisional_id("TWIN LTD", "FR"), "R1"]
+
+
+def test_the_partner_of_a_line_is_the_one_it_names(run) -> None:
+    headings = ["Ship Date", "SKU", "Units", "Partner ID", "Partner Name"]
+    rows = [["2025-03-01", "VX-100", "1", *p] for p in (("eiche", None), (None, "birch west"), (None, None), ("nobody", None))]
+    result = run(headings, rows, record_type="sell_in", partner_id="vexa")
+    assert [row["partner_id"] for row in result.candidates] == ["eiche", "birch", "vexa"]
+    assert result.codes == ["UNKNOWN_PARTNER"]
+
+
+REGIONS = {
+    "regions": [
+        {"region_code": "WEST", "region_name": "West", "country_code": "US", "match": ["California", "97*"]},
+        {"region_code": "DACH", "region_name": "Central", "country_code": "DE", "match": ["DE", "AT"]},
+    ]
+}
+
+
+@pytest.mark.feature("C14", "C33")
+def test_a_place_in_no_region_is_a_reject_and_no_place_is_the_partners(run) -> None:
+    headings = ["Invoice Date", "SKU", "Qty", "State", "Zip", "Country"]
+    places = [("california", None, None), (None, "97201", "US"), ("Bayern", None, "Deutschland"), (None, None, None),
+              ("Gondor", None, "US"), (None, None, "Atlantis")]  # fmt: skip
+    rows = [["2025-03-01", "VX-100", "1", *p] for p in places]
+    result = run(headings, rows, configuration=REGIONS)
+    regions = [(r["country_code"], r["region_code"], r["is_region_inferred"]) for r in result.candidates]
+    assert regions == [("US", "WEST", False), ("US", "WEST", False), ("DE", "DACH", False), ("US", None, True)]
+    assert [(r["code"], r["cell_value"]) for r in result.rejects] == [("UNKNOWN_REGION", "Gondor"), ("UNKNOWN_REGION", "Atlantis")]
+    assert [q.cell_value for q in result.report.questions] == ["Atlantis", "Gondor"]
+
+
+def test_stock_without_a_date_is_that_of_the_periods_last_day(run) -> None:
+    headings, rows = ["SKU", "On Hand", "Location"], [["VX-100", "5", "A"], ["VX-100", "0", "B"], ["VX-100", "-1", "A"]]
+    result = run(headings, rows, record_type="inventory", period="2025-02")
+    assert {row["snapshot_date"] for row in result.candidates} == {date(2025, 2, 28)}
+    assert [row["occurrence"] for row in result.candidates] == [1, 1, 2]
+    assert [row["on_hand_units"] for row in result.candidates] == [5, 0, -1]
+    with pytest.raises(Held, match="UNCLEAR_PERIOD"):
+        run(headings, rows, record_type="inventory", period="history")
+
+
+def test_opportunities_know_their_stage_chance_and_owner(run) -> None:
+    headings = ["Opportunity ID", "Owner", "Product", "Account", "Stage", "Close Date", "Amount"]
+    rows = [["O1", "ann lee", "VX-100", None, "Engaging", None, None], ["O2", "Ann Lee", None, "Acme Inc", "Won", "2025-03-09", "550"],
+            ["O3", "Bob", "VX-100", "Acme Inc", "Lost", "2027-03-09", "10"], ["O4", "Bob", "VX-100", None, "Sulking", None, None],
+            ["O5", "Bob", "ZZ", None, "Won", None, None]]  # fmt: skip
+    vendor = {"name": "V", "reporting_currency": "USD", "brand": {"name": "V"}, "stage_probabilities": {"Engaging": 0.4}}
+    people = [{"owner_name": "Ann Lee", "manager_name": "Mia", "sales_region": "East"}]
+    result = run(headings, rows, record_type="opportunities", layout={"stages": {"Engaging": "open"}},
+                 configuration={"vendor": vendor, "sales_people": people})  # fmt: skip
+    found = [(r["opportunity_status"], r["probability_ratio"], r["sales_region"], r["manager_name"], r["net_amount"]) for r in result.candidates]
+    assert found == [("open", Decimal("0.4"), "East", "Mia", None), ("won", 1, "East", "Mia", 550), ("lost", 0, None, None, 10)]
+    assert {r["snapshot_date"] for r in result.candidates} == {date(2025, 3, 31)}
+    assert result.codes == ["UNKNOWN_STATUS", "UNKNOWN_PRODUCT"]
+
+
+def test_orders_are_booked_or_cancelled(run) -> None:
+    headings = ["Order No", "Order Line", "Order Date", "SKU", "Qty", "Amount", "Cancelled Date", "Status"]
+    rows = [["S1", "1", "2025-03-01", "VX-100", "1", "10", None, None], ["S1", "2", "2025-03-01", "VX-100", "1", "10", "2025-03-09", None],
+            ["S1", "3", "2025-03-01", "VX-100", "1", "10", None, "storniert"], ["S1", "4", "2025-03-01", "VX-100", "1", "10", None, "lost?"]]  # fmt: skip
+    result = run(headings, rows, record_type="orders", layout={"stages": {"Storniert": "cancelled"}})
+    assert [row["order_status"] for row in result.candidates] == ["booked", "cancelled", "cancelled"]
+    assert result.codes == ["UNKNOWN_STATUS"]
+
+
+def test_contracts_count_in_the_month_of_a_monthly_report(run) -> None:
+    headings = ["Contract No", "Start Date", "End Date", "SKU", "Customer", "Qty", "Value"]
+    rows = [["C1", "2023-05-01", "2029-04-30", "VX-100", "Acme Inc", "3", "900"]]
+    row = run(headings, rows, record_type="contracts").candidates[0]
+    assert (row["period"], row["contract_status"], row["end_date"], row["is_own_period"]) == ("2025-03", "live", date(2029, 4, 30), True)
+    assert run(headings, rows, record_type="contracts", period="2025-Q1").candidates[0]["period"] == "2023-05"
+
+
+@pytest.mark.parametrize(("period", "own"), [("2025-03", True), ("2025-Q1", True), ("2025-03-05", True), ("2025-02", False), ("2025-W11", False)])
+def test_a_line_knows_whether_the_report_is_for_its_day(run, period: str, own: bool) -> None:
+    assert run(HEADINGS, [line()], period=period).candidates[0]["is_own_period"] is own
+
+
+@pytest.mark.feature("E22")
+def test_totals_of_the_file_are_compared_with_its_lines(run) -> None:
+    rows = [line(), line(Invoice_No="I2")]
+    right = run(HEADINGS, rows, read={"totals": {4: "4", 6: "40.00"}, "trailer_rows": 2}).report
+    assert (right.issues, right.questions) == ((), ())
+    wrong = run(HEADINGS, rows, read={"totals": {4: "5", 6: "1,040.00"}, "trailer_rows": 3}).report
+    assert [i.code for i in wrong.issues] == ["CONTROL_TOTAL_MISMATCH"] * 3
+    assert [q.cell_value for q in wrong.questions] == ["5", "1,040.00", "3"]
+    assert wrong.accepted_rows == 2
+
+
+def test_a_report_without_records_is_a_nil_report(run) -> None:
+    report = run(HEADINGS, []).report
+    assert (report.is_nil_report, report.rows_in, report.accepted_rows, report.periods) == (True, 0, 0, ())
+
+
+def test_completeness_counts_the_mandatory_cells(run) -> None:
+    report = run(HEADINGS, [line(), line(Qty=None), line(Reseller=None)], required=("reseller_name",)).report
+    assert (report.mandatory_cells, report.filled_mandatory_cells) == (12, 10)
+
+
+@pytest.mark.feature("E12")
+def test_cells_are_cleaned(run) -> None:
+    row = run(HEADINGS, [line(Invoice_No='="00123"', Reseller="\u00a0Acme,\x00  Inc. ", End_Customer='"Nova"\n')]).candidates[0]
+    assert (row["invoice_number"], row["reseller_name"], row["customer_name"]) == ("00123", "Acme, Inc.", "Nova")
+
+
+@pytest.mark.invariant("I1", "I4")
+def test_rows_and_money_in_are_rows_and_money_out(run) -> None:
+    broken = [line(**changes) for _, changes, _, _ in BROKEN]
+    result = run(HEADINGS, [line(), *broken, line(Invoice_No="I9")])
+    assert result.report.rows_in == len(broken) + 2 == len(result.candidates) + len(result.rejects)
+    assert sorted(r["source_line"] for r in result.candidates + result.rejects) == list(range(2, len(broken) + 4))
+    amounts = [r["net_amount"] for r in result.candidates + result.rejects]
+    assert sum(a for a in amounts if a is not None) == Decimal(20) * len(broken) - 20 + 1 + 40
+
+
+def test_running_it_again_writes_the_same_rows(run) -> None:
+    rows = [line(Invoice_No=f"I{i % 7}", End_Customer=f"Name {i}") for i in range(200)]
+    first, second = run(HEADINGS, rows), run(HEADINGS, rows)
+    assert (first.candidates, first.report) == (second.candidates, second.report)

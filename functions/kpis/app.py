@@ -1,12 +1,15 @@
 """What changed since the last refresh in; copies of the ledger and the KPI periods it touches brought up to date."""
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from sellthrough.errors import Busy
 from sellthrough.kpis.catalogue import Parameters, models
+from sellthrough.model.ledger_entries import Dirty
 from sellthrough_aws.athena import Athena
 from sellthrough_aws.configurations import Configurations
 from sellthrough_aws.copies import Copies
@@ -37,31 +40,47 @@ copies = Copies(ledger, lake)
 pool = ThreadPoolExecutor(4, thread_name_prefix="kpi")
 LEASE = "kpis"
 LEASE_SECONDS = 900  # the function's own time-out: who holds the lease longer is dead
+LEAST_MILLISECONDS = 120_000  # no round is begun with less time left
 
 
 @metrics.log_metrics
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Refresh what `dirty` says, or everything with {"all": true}; returns at once when nothing is dirty.
+    """Refresh what `dirty` says until nothing is, or everything with {"all": true}.
+
+    Whoever holds the lease looks once more after giving it back, so a run that finds it taken has nothing to wait for.
 
     Raises:
-        Busy: Another refresh is at work; the state machine tries again, and finds nothing left when it covered this.
+        Busy: Time runs out, or everything was asked for and another refresh is at work; the state machine tries again.
     """
     is_all = bool(event.get("all"))
-    if not is_all and not ledger.dirty():
-        return {"outcome": "ok", "periods": {}}
     owner = f"{event.get('submission_id', 'all')}-{event.get('run', context.aws_request_id)}"
-    number = ledger.acquire_lease(LEASE, owner, event["now"], LEASE_SECONDS)
-    try:
-        dirty = ledger.dirty()
-        version = ledger.current_configuration_version()
-        parameters = Parameters.of(configurations.version(version).vendor)
-        refresh = KpiRefresh(athena, lake, parameters, version, None if is_all else dirty, number)
-        copies.refresh(None if is_all else {d.submission_id for d in dirty}, pool, refresh.properties)
-        names = sorted(models())
-        periods = dict(zip(names, pool.map(refresh.run, (models()[name] for name in names)), strict=True))
-        ledger.clear_dirty(dirty)
-    finally:
-        ledger.release_lease(LEASE, owner)
+    periods: Counter[str] = Counter()
+    while is_all or ledger.dirty():
+        if context.get_remaining_time_in_millis() < LEAST_MILLISECONDS:
+            raise Busy("more became dirty than one invocation can refresh")
+        try:
+            number = ledger.acquire_lease(LEASE, owner, event["now"], LEASE_SECONDS)
+        except Busy:
+            if is_all:
+                raise
+            break
+        try:
+            periods.update(_refresh(None if is_all else ledger.dirty(), number))
+        finally:
+            ledger.release_lease(LEASE, owner)
+        is_all = False
+    return {"outcome": "ok", "periods": dict(periods)}
+
+
+def _refresh(dirty: list[Dirty] | None, number: int) -> dict[str, int]:
+    covered = ledger.dirty() if dirty is None else dirty
+    version = ledger.current_configuration_version()
+    parameters = Parameters.of(configurations.version(version).vendor)
+    refresh = KpiRefresh(athena, lake, parameters, version, dirty, number)
+    copies.refresh(None if dirty is None else {d.submission_id for d in dirty}, pool, refresh.properties)
+    names = sorted(models())
+    periods = dict(zip(names, pool.map(refresh.run, (models()[name] for name in names)), strict=True))
+    ledger.clear_dirty(covered)
     metrics.add_metric(Metric.KPI_REFRESHES, MetricUnit.Count, 1)
-    logger.info("kpis refreshed", submissions=len(dirty), periods=sum(periods.values()), is_all=is_all)
-    return {"outcome": "ok", "periods": periods}
+    logger.info("kpis refreshed", submissions=len(covered), periods=sum(periods.values()), is_all=dirty is None)
+    return periods

@@ -13,7 +13,7 @@ from sellthrough.model.tables import columns
 from sellthrough_aws.kpi_refresh import LEASE_PROPERTY
 
 NOW = "2020-01-20T10:00:00+00:00"
-CONTEXT = SimpleNamespace(aws_request_id="request", function_name="kpis")
+CONTEXT = SimpleNamespace(aws_request_id="request", function_name="kpis", get_remaining_time_in_millis=lambda: 900_000)
 
 
 def sale(period: str, units: int, **other: Any) -> dict[str, Any]:
@@ -95,30 +95,45 @@ def test_everything_again_gives_the_same_tables(cloud: Any) -> None:
     assert len(rows(cloud, "submissions", "submission_id")) == 3
 
 
-def test_a_mark_set_during_the_refresh_survives_it(cloud: Any) -> None:
+def test_a_mark_set_during_the_refresh_is_covered_before_it_returns(cloud: Any) -> None:
     cloud.ledger.mark_dirty("s1", "sell_through", ["2019-10"])
-    query = cloud.app.athena.query
+    query, marks = cloud.app.athena.query, ["2019-11"]
 
     def meanwhile(*arguments: Any) -> Any:
-        cloud.ledger.mark_dirty("s1", "sell_through", ["2019-11"])
+        if marks:
+            cloud.ledger.mark_dirty("s1", "sell_through", [marks.pop()])
         return query(*arguments)
 
     cloud.app.athena.query = meanwhile
     try:
-        refresh(cloud)
+        counts = refresh(cloud)
     finally:
         del cloud.app.athena.query
-    assert [entry.submission_id for entry in cloud.ledger.dirty()] == ["s1"]
-    refresh(cloud)
+    assert counts["sell_through"] == 1 + 2  # 2019-10, then both months of the mark that was raised meanwhile
     assert cloud.ledger.dirty() == []
 
 
-def test_a_refresh_at_work_makes_another_wait(cloud: Any) -> None:
+def test_a_run_that_finds_a_refresh_at_work_leaves_its_mark_to_it(cloud: Any) -> None:
     cloud.ledger.mark_dirty("s1", "sell_through", ["2019-10"])
     cloud.ledger.acquire_lease("kpis", "somebody", NOW, 900)
-    with pytest.raises(Busy):
-        refresh(cloud)
+    assert refresh(cloud) == {}
+    assert [entry.submission_id for entry in cloud.ledger.dirty()] == ["s1"]
     cloud.ledger.release_lease("kpis", "somebody")
+    assert refresh(cloud)
+
+
+def test_everything_again_waits_for_a_refresh_at_work(cloud: Any) -> None:
+    cloud.ledger.acquire_lease("kpis", "somebody", NOW, 900)
+    with pytest.raises(Busy):
+        refresh(cloud, all=True)
+    cloud.ledger.release_lease("kpis", "somebody")
+
+
+def test_no_round_is_begun_with_too_little_time_left(cloud: Any) -> None:
+    cloud.ledger.mark_dirty("s1", "sell_through", ["2019-10"])
+    short = SimpleNamespace(**vars(CONTEXT) | {"get_remaining_time_in_millis": lambda: 1_000})
+    with pytest.raises(Busy):
+        cloud.app.handler({"submission_id": "s1", "run": 1, "now": NOW}, short)
     assert refresh(cloud)
 
 

@@ -28,7 +28,13 @@ def test_no_synonym_means_two_fields_of_one_record_type(record_type: str) -> Non
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("N° pièce", "n piece"), ("Vendor Part #", "VENDOR_PART"), ("Qté", "QTE"), ("数量", " 数量 "), ("売上金額（円）", "売上金額円")],
+    [
+        ("N° pièce", "n piece"),
+        ("Vendor Part #", "VENDOR_PART"),
+        ("Qté", "QTE"),
+        ("数量", " 数量 "),
+        ("売上金額（円）", "売上金額円"),
+    ],
 )
 def test_headings_fold_alike_whatever_their_case_accents_and_signs(one: str, other: str) -> None:
     assert fold_heading(one) == fold_heading(other)
@@ -131,7 +137,9 @@ def test_an_agreement_may_require_more_and_a_constant_satisfies_it(run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("heading", "cell"), [("Verschickt", "3"), ("Kolumna", "VX-100"), ("Tag", "2025-03-01")], ids=["number", "product", "date"]
+    ("heading", "cell"),
+    [("Verschickt", "3"), ("Kolumna", "VX-100"), ("Tag", "2025-03-01")],
+    ids=["number", "product", "date"],
 )
 def test_an_unknown_heading_that_could_be_a_mandatory_field_holds_the_file(run, heading: str, cell: str) -> None:
     known = {"3": "Qty", "VX-100": "SKU", "2025-03-01": "Invoice Date"}

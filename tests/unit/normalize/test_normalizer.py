@@ -13,12 +13,24 @@ from sellthrough.model.arrow import arrow_schema
 from sellthrough.model.tables import table_of
 from sellthrough.normalize.parties import provisional_id
 
-HEADINGS = ["Invoice No", "Invoice Date", "Vendor Part #", "Qty", "Unit Price", "Net Amount", "Currency", "Reseller", "End Customer"]
+HEADINGS = [
+    "Invoice No",
+    "Invoice Date",
+    "Vendor Part #",
+    "Qty",
+    "Unit Price",
+    "Net Amount",
+    "Currency",
+    "Reseller",
+    "End Customer",
+]
 GOOD = ["I1", "2025-03-05", "vx 100", "2", "10.00", "20.00", "USD", "Acme Incorporated", "Nova Clinic"]
 
 
 def line(**changes: str | None) -> list[str | None]:
-    return [changes.get(h.replace(" ", "_").replace("#", "").rstrip("_"), v) for h, v in zip(HEADINGS, GOOD, strict=True)]
+    return [
+        changes.get(h.replace(" ", "_").replace("#", "").rstrip("_"), v) for h, v in zip(HEADINGS, GOOD, strict=True)
+    ]
 
 
 def test_a_good_line_becomes_a_candidate_with_the_columns_of_its_table(run) -> None:
@@ -39,7 +51,9 @@ def test_a_good_line_becomes_a_candidate_with_the_columns_of_its_table(run) -> N
     assert result.report.periods == ("2025-03",)
 
 
-@pytest.mark.parametrize("record_type", ["sell_through", "inventory", "sell_in", "opportunities", "orders", "contracts"])
+@pytest.mark.parametrize(
+    "record_type", ["sell_through", "inventory", "sell_in", "opportunities", "orders", "contracts"]
+)
 def test_both_files_have_the_types_of_their_tables(run, record_type: str) -> None:
     candidates, rejects = run([], [], record_type=record_type).schema
     columns = [c for c in table_of(record_type).columns if c.name != "run"]
@@ -100,7 +114,13 @@ def test_a_record_with_surplus_cells_or_an_endless_cell_is_a_reject(run) -> None
 
 @pytest.mark.feature("C32")
 def test_each_unknown_value_is_one_question_with_the_rows_that_wait(run) -> None:
-    rows = [line(Vendor_Part="ZZ-9"), line(Vendor_Part=" ZZ-9 "), line(Vendor_Part="ZZ-8"), line(Currency="DOGE"), line(Qty="?")]
+    rows = [
+        line(Vendor_Part="ZZ-9"),
+        line(Vendor_Part=" ZZ-9 "),
+        line(Vendor_Part="ZZ-8"),
+        line(Currency="DOGE"),
+        line(Qty="?"),
+    ]
     questions = [(q.work_item_type, q.cell_value, q.row_count) for q in run(HEADINGS, rows).report.questions]
     assert questions == [
         ("invalid_field", "Qty", 1), ("unknown_currency", "DOGE", 1), ("unknown_product", "ZZ-8", 1),
@@ -114,7 +134,12 @@ def test_a_return_is_negative_and_marked(run) -> None:
 
 
 def test_repeats_are_numbered_by_line_whatever_their_spelling(run) -> None:
-    rows = [line(), line(Invoice_No="I2"), line(Vendor_Part="VX-100", Net_Amount="$20.00"), line(Qty="1", Net_Amount="10")]
+    rows = [
+        line(),
+        line(Invoice_No="I2"),
+        line(Vendor_Part="VX-100", Net_Amount="$20.00"),
+        line(Qty="1", Net_Amount="10"),
+    ]
     result = run(HEADINGS, rows)
     assert [row["occurrence"] for row in result.candidates] == [1, 1, 2, 1]
     keys = [row["line_key"] for row in result.candidates]
@@ -149,7 +174,9 @@ def test_a_sign_that_several_currencies_share_is_not_guessed(run) -> None:
     assert run(HEADINGS, [line(Currency=None, Net_Amount="$20.00")], partner_id="eiche").codes == ["UNKNOWN_CURRENCY"]
 
 
-@pytest.mark.parametrize(("amount", "exact"), [("1.00", "1.08695652"), ("-0.01", "-0.01086957"), ("12345678901234.5678", None)])
+@pytest.mark.parametrize(
+    ("amount", "exact"), [("1.00", "1.08695652"), ("-0.01", "-0.01086957"), ("12345678901234.5678", None)]
+)
 def test_the_reporting_amount_is_exact_to_eight_digits(run, amount: str, exact: str | None) -> None:
     sign = "-1" if amount.startswith("-") else "1"
     row = run(HEADINGS, [line(Currency="EUR", Qty=sign, Unit_Price=None, Net_Amount=amount)]).candidates[0]
@@ -175,7 +202,10 @@ def test_a_name_that_two_accounts_share_is_settled_by_the_country(run) -> None:
 
 def test_the_partner_of_a_line_is_the_one_it_names(run) -> None:
     headings = ["Ship Date", "SKU", "Units", "Partner ID", "Partner Name"]
-    rows = [["2025-03-01", "VX-100", "1", *p] for p in (("eiche", None), (None, "birch west"), (None, None), ("nobody", None))]
+    rows = [
+        ["2025-03-01", "VX-100", "1", *p]
+        for p in (("eiche", None), (None, "birch west"), (None, None), ("nobody", None))
+    ]
     result = run(headings, rows, record_type="sell_in", partner_id="vexa")
     assert [row["partner_id"] for row in result.candidates] == ["eiche", "birch", "vexa"]
     assert result.codes == ["UNKNOWN_PARTNER"]
@@ -198,7 +228,10 @@ def test_a_place_in_no_region_is_a_reject_and_no_place_is_the_partners(run) -> N
     result = run(headings, rows, configuration=REGIONS)
     regions = [(r["country_code"], r["region_code"], r["is_region_inferred"]) for r in result.candidates]
     assert regions == [("US", "WEST", False), ("US", "WEST", False), ("DE", "DACH", False), ("US", None, True)]
-    assert [(r["code"], r["cell_value"]) for r in result.rejects] == [("UNKNOWN_REGION", "Gondor"), ("UNKNOWN_REGION", "Atlantis")]
+    assert [(r["code"], r["cell_value"]) for r in result.rejects] == [
+        ("UNKNOWN_REGION", "Gondor"),
+        ("UNKNOWN_REGION", "Atlantis"),
+    ]
     assert [q.cell_value for q in result.report.questions] == ["Atlantis", "Gondor"]
 
 
@@ -217,12 +250,24 @@ def test_opportunities_know_their_stage_chance_and_owner(run) -> None:
     rows = [["O1", "ann lee", "VX-100", None, "Engaging", None, None], ["O2", "Ann Lee", None, "Acme Inc", "Won", "2025-03-09", "550"],
             ["O3", "Bob", "VX-100", "Acme Inc", "Lost", "2027-03-09", "10"], ["O4", "Bob", "VX-100", None, "Sulking", None, None],
             ["O5", "Bob", "ZZ", None, "Won", None, None]]  # fmt: skip
-    vendor = {"name": "V", "reporting_currency": "USD", "brand": {"name": "V"}, "stage_probabilities": {"Engaging": 0.4}}
+    vendor = {
+        "name": "V",
+        "reporting_currency": "USD",
+        "brand": {"name": "V"},
+        "stage_probabilities": {"Engaging": 0.4},
+    }
     people = [{"owner_name": "Ann Lee", "manager_name": "Mia", "sales_region": "East"}]
     result = run(headings, rows, record_type="opportunities", layout={"stages": {"Engaging": "open"}},
                  configuration={"vendor": vendor, "sales_people": people})  # fmt: skip
-    found = [(r["opportunity_status"], r["probability_ratio"], r["sales_region"], r["manager_name"], r["net_amount"]) for r in result.candidates]
-    assert found == [("open", Decimal("0.4"), "East", "Mia", None), ("won", 1, "East", "Mia", 550), ("lost", 0, None, None, 10)]
+    found = [
+        (r["opportunity_status"], r["probability_ratio"], r["sales_region"], r["manager_name"], r["net_amount"])
+        for r in result.candidates
+    ]
+    assert found == [
+        ("open", Decimal("0.4"), "East", "Mia", None),
+        ("won", 1, "East", "Mia", 550),
+        ("lost", 0, None, None, 10),
+    ]
     assert {r["snapshot_date"] for r in result.candidates} == {date(2025, 3, 31)}
     assert result.codes == ["UNKNOWN_STATUS", "UNKNOWN_PRODUCT"]
 
@@ -240,11 +285,19 @@ def test_contracts_count_in_the_month_of_a_monthly_report(run) -> None:
     headings = ["Contract No", "Start Date", "End Date", "SKU", "Customer", "Qty", "Value"]
     rows = [["C1", "2023-05-01", "2029-04-30", "VX-100", "Acme Inc", "3", "900"]]
     row = run(headings, rows, record_type="contracts").candidates[0]
-    assert (row["period"], row["contract_status"], row["end_date"], row["is_own_period"]) == ("2025-03", "live", date(2029, 4, 30), True)
+    assert (row["period"], row["contract_status"], row["end_date"], row["is_own_period"]) == (
+        "2025-03",
+        "live",
+        date(2029, 4, 30),
+        True,
+    )
     assert run(headings, rows, record_type="contracts", period="2025-Q1").candidates[0]["period"] == "2023-05"
 
 
-@pytest.mark.parametrize(("period", "own"), [("2025-03", True), ("2025-Q1", True), ("2025-03-05", True), ("2025-02", False), ("2025-W11", False)])
+@pytest.mark.parametrize(
+    ("period", "own"),
+    [("2025-03", True), ("2025-Q1", True), ("2025-03-05", True), ("2025-02", False), ("2025-W11", False)],
+)
 def test_a_line_knows_whether_the_report_is_for_its_day(run, period: str, own: bool) -> None:
     assert run(HEADINGS, [line()], period=period).candidates[0]["is_own_period"] is own
 
@@ -272,7 +325,9 @@ def test_completeness_counts_the_mandatory_cells(run) -> None:
 
 @pytest.mark.feature("E12")
 def test_cells_are_cleaned(run) -> None:
-    row = run(HEADINGS, [line(Invoice_No='="00123"', Reseller="\u00a0Acme,\x00  Inc. ", End_Customer='"Nova"\n')]).candidates[0]
+    row = run(
+        HEADINGS, [line(Invoice_No='="00123"', Reseller="\u00a0Acme,\x00  Inc. ", End_Customer='"Nova"\n')]
+    ).candidates[0]
     assert (row["invoice_number"], row["reseller_name"], row["customer_name"]) == ("00123", "Acme, Inc.", "Nova")
 
 

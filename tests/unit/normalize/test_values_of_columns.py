@@ -23,7 +23,18 @@ def column(values: list[str]) -> list[list[str | None]]:
 
 
 def test_a_column_of_mixed_spellings_is_read_value_by_value(run) -> None:
-    spellings = ["1,234.56", "1.234,56", "$12.50", "1 234,56", "1’234.56", "１２３．５", "1.5E+02", "12,50 €", "0,123", "1326.5100000000002"]
+    spellings = [
+        "1,234.56",
+        "1.234,56",
+        "$12.50",
+        "1 234,56",
+        "1’234.56",
+        "１２３．５",
+        "1.5E+02",
+        "12,50 €",
+        "0,123",
+        "1326.5100000000002",
+    ]
     result = run(HEADINGS, column(spellings), configuration={"exchange_rates": [
         {"period": "2025-03", "currency_code": "EUR", "units_per_reporting_unit": "0.5"}]})  # fmt: skip
     expected = [parse_number(s, ".").quantize(Decimal("0.0001")) for s in spellings]  # type: ignore[union-attr]

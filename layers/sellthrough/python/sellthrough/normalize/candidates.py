@@ -154,13 +154,8 @@ def _of_type(work: Work) -> dict[str, str]:
             "manager_name": "l.owner_manager" if owner else "null",
         }
     if work.feed.record_type == "orders":
-        status = "l.order_status_value, " if "order_status" in work.fields else ""
         by_date = "case when l.cancelled_date_value is null then 'booked' else 'cancelled' end"
-        return {"order_status": f"coalesce({status}{by_date})"}
+        return {"order_status": f"coalesce(l.order_status_value, {by_date})"}
     if work.feed.record_type == "contracts":
-        return {
-            "contract_status": "coalesce(l.contract_status_value, 'live')"
-            if "contract_status" in work.fields
-            else "'live'"
-        }
+        return {"contract_status": "coalesce(l.contract_status_value, 'live')"}
     return {}

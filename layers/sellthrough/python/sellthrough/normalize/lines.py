@@ -75,7 +75,14 @@ def _complete(work: Work) -> None:
             work.columns.setdefault(f"{name}_value", "cast(null as date)")
     for name in _KEY_TEXTS:
         work.columns.setdefault(name, f"clean({work.raw(name)})" if name in work.fields else "cast(null as varchar)")
-    for name in ("order_status_value", "currency_code", "reseller_id", "customer_id"):
+    for name in (
+        "stage_name_value",
+        "order_status_value",
+        "contract_status_value",
+        "currency_code",
+        "reseller_id",
+        "customer_id",
+    ):
         work.columns.setdefault(name, "cast(null as varchar)")
     for name in required_fields(work):
         if name in work.fields:

@@ -73,7 +73,7 @@ def _describe(work: Work, checks: Sequence[Check]) -> None:
         create or replace temp table broken as
         with reasons (error, code, heading, title, todo) as (values {reasons}),
         cells as (
-            select l.sheet, l.line, l.error, case l.error {cells} else null end as cell
+            select l.sheet, l.line, l.error, case l.error when 0 then null {cells} end as cell
             from lines l join records r on r.sheet = l.sheet and r.line = l.line where l.error is not null
         )
         select sheet, line, code, heading, cell, todo,

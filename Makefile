@@ -42,6 +42,9 @@ check: setup docs-check gates  ## Lint, types, architecture rules, generated doc
 proof: setup  ## The slower proofs: crash points, concurrency, scenarios in every order
 	$(BIN)/pytest -q -m proof
 
+soak: setup  ## Hours-long runs; their figures are kept in docs/
+	SELLTHROUGH_SOAK_COMMITS=50 $(BIN)/pytest -q -s tests/e2e/test_concurrent_commits.py
+
 bench: setup  ## Rows a second and peak memory, stage by stage, beside the floor and beside pandas
 	$(BIN)/python -m bench
 

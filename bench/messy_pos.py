@@ -85,7 +85,7 @@ def _select(rows: int) -> str:
         case pick(i, 33, 9) when 0 then upper(c.name) when 1 then c.name || '.' when 2 then '  ' || replace(c.name, ' ', '  ') else c.name end as "End Customer",
         (1 + pick(k, 34, 9999)) || ' Main Street, Suite ' || pick(k, 35, 900) as "Address", 'City ' || pick(k, 36, 5000) as "City",
         'ST' || pick(k, 37, 50) as "Shelf", lpad(pick(k, 38, 99999)::varchar, 5, '0') as "Zip",
-        case when pick(i, 39, 1000) < 2 then 'Atlantis' else ['US', 'USA', 'United States', 'Germany', 'DE', 'France', 'UK', 'Japon'][1 + pick(k, 40, 8)] end as "Country",
+        case when pick(i, 39, 1000) < 2 then 'Atlantis' else ['US', 'USA', 'United States', 'Germany', 'DE', 'France', 'UK', 'Japon'][1 + pick(customer, 40, 8)] end as "Country",
         'SN' || upper(substr(md5(k::varchar), 1, 10)) as "Serial No",
         case when pick(k, 41, 5) = 0 then 'DR-' || pick(k, 42, 100000) else '' end as "Deal Reg",
         'WH' || pick(k, 43, 12) as "Warehouse", case when pick(i, 44, 200) = 0 then 'two' || chr(10) || 'lines, here' else '' end as "Notes",

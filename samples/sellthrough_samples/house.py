@@ -120,7 +120,7 @@ def write_opportunities(catalogue: tuple[SampleProduct, ...], folder: Path, rng:
 
 
 def write_contracts(catalogue: tuple[SampleProduct, ...], folder: Path, rng: Random) -> int:
-    """One snapshot of 160 service contracts. Returns how many are live on the last day of the year."""
+    """One snapshot of 160 service contracts. Returns how many are not cancelled."""
     plans = [p for p in catalogue if p.category in ("Services", "Software")]
     rows, live = [], 0
     for number in range(1, 161):
@@ -130,7 +130,7 @@ def write_contracts(catalogue: tuple[SampleProduct, ...], folder: Path, rng: Ran
         country = rng.choice(("US", "DE", "GB", "FR"))
         buyer = rng.choice(buyers_in(country))[0].replace(",", "")
         plan = rng.choice(plans)
-        live += status == "live" and start <= date(YEAR, 12, 31) <= end
+        live += status == "live"
         rows.append(f"CT{number:05d},{status},{start},{end},{plan.product_id},{buyer},{country},1,{plan.list_price}")
     header = "contract_no,status,start_date,end_date,sku,customer,country,quantity,net_usd"
     _csv(folder / f"erp_contracts_{YEAR}-12.csv", header, rows)

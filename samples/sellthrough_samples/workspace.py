@@ -13,6 +13,7 @@ _REGIONS = (
     ("US-WEST", "US West", "US", "California;Washington"),
     ("US-CENTRAL", "US Central", "US", "Texas;Nebraska;Ohio"),
     ("US-EAST", "US East", "US", "Virginia;Mississippi"),
+    ("US", "United States, state not given", "US", "US"),
     ("DACH", "Germany, Austria, Switzerland", "DE", "DE"),
     ("UKI", "United Kingdom and Ireland", "GB", "GB"),
     ("FRANCE", "France", "FR", "FR"),

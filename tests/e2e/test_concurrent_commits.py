@@ -16,7 +16,8 @@ from sellthrough_aws.lake import Lake
 from sellthrough_aws.lake_io import store
 from sellthrough_local.cloud import Cloud
 
-WRITERS, COMMITS = 8, 50
+WRITERS = 8
+COMMITS = int(os.environ.get("SELLTHROUGH_SOAK_COMMITS", "5"))  # `make soak` runs 50
 WRITER = """
 import json, sys
 import duckdb

@@ -20,7 +20,6 @@ _TYPES = {
 
 _RESOLVED = (
     "product_id",
-    "product_code",
     "partner_id",
     "country_code",
     "region_code",
@@ -75,7 +74,7 @@ def write_candidates(work: Work, path: Path) -> int:
             from lines l join records r on r.sheet = l.sheet and r.line = l.line
             left join occurrences n on n.sheet = l.sheet and n.line = l.line
             where l.error is null
-        ) to {quoted(str(path))} (format parquet, compression zstd)
+        ) to {quoted(str(path))} (format parquet, compression zstd, compression_level 1, dictionary_size_limit 1000)
     """,
     )
 
@@ -101,7 +100,7 @@ def _expressions(work: Work) -> dict[str, str]:
     """Where each published column comes from; a column that is not named is null."""
     submission, partner = work.submission, work.partner
     own = quoted(work.configuration.vendor.reporting_currency)
-    text = {n: f"clean({work.raw(n)})" for n, s in work.fields.items() if s.kind in {"text", "code", "country"}}
+    text = {n: f"l.{n}" if n in work.columns else f"clean({work.raw(n)})" for n, s in work.fields.items() if s.kind in {"text", "code", "country"}}
     values = {n: f"l.{n}_value" for n, s in work.fields.items() if s.kind in {"date", "number"}}
     parsed = {
         n: f"l.{n}" for n in (*_RESOLVED, "net_amount", "net_currency") if n in work.columns or n not in _RESOLVED
@@ -109,6 +108,7 @@ def _expressions(work: Work) -> dict[str, str]:
     priced = "l.net_amount is not null"
     return (
         text
+        | work.texts
         | values
         | parsed
         | {

@@ -13,8 +13,7 @@ _EARLIEST = date(1990, 1, 1)
 _DAYS_AHEAD = 31  # a partner in an earlier time zone, or a file dated at the month's end, is no error
 _OPEN_ENDED = {"close_date", "start_date", "end_date"}  # these may lie years ahead
 _LONGEST_CELL = 32 * 1024
-_KEY_TEXTS = ("invoice_number", "invoice_line", "order_number", "order_line", "location_code", "opportunity_id",
-              "contract_number", "serial_number")  # fmt: skip
+_DOCUMENTS = ("invoice_number", "order_number")
 
 
 def parse_lines(work: Work) -> tuple[Check, ...]:
@@ -73,7 +72,9 @@ def _complete(work: Work) -> None:
     for name, spec in fields_of(work.feed.record_type).items():
         if spec.kind == "date":
             work.columns.setdefault(f"{name}_value", "cast(null as date)")
-    for name in _KEY_TEXTS:
+    known = fields_of(work.feed.record_type)
+    texts = {n for n in RULES[work.feed.record_type].key if n in known and known[n].kind in {"text", "code"}}
+    for name in sorted(texts.union(_DOCUMENTS)):
         work.columns.setdefault(name, f"clean({work.raw(name)})" if name in work.fields else "cast(null as varchar)")
     for name in (
         "stage_name_value",

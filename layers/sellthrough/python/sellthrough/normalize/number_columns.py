@@ -17,7 +17,7 @@ _COMMON = {
 
 
 def read_numbers(work: Work) -> None:
-    """Parse every number column: `<field>_value`, `<field>_empty` and `<field>_currency` of each line.
+    """Parse every number column: `<field>_value` and `<field>_empty` of each line.
 
     Raises:
         Held: UNCLEAR_NUMBERS, when a column has values with two readings and nothing decides.
@@ -64,7 +64,6 @@ def _create_readings(work: Work, name: str, spellings: Mapping[str, Spelling | N
         )
     work.columns[f"{name}_value"] = value
     work.columns[f"{name}_empty"] = f"coalesce(n_{name}.is_empty, true)"
-    work.columns[f"{name}_currency"] = f"n_{name}.currency"
 
 
 def _reading(skeleton: str, spelling: Spelling | None, mark: Mark, is_ratio: bool) -> tuple[object, ...]:

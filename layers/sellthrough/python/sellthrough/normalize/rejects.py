@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from sellthrough.model.record_text import record_text_sql
 from sellthrough.model.reject_codes import reject_codes
 from sellthrough.model.reports import Question
 from sellthrough.model.tables import table_of
@@ -38,7 +39,7 @@ def write_rejects(work: Work, checks: Sequence[Check], path: Path) -> int:
         "column_name": "b.heading",
         "cell_value": "b.cell",
         "note": f"b.note || {_place(work)} || b.todo",
-        "record_text": _record_text(work),
+        "record_text": record_text_sql(work.report.headings, "r"),
         "quantity_units": "l.quantity_units_value",
         "net_amount": "l.net_amount",
         "net_currency": "l.net_currency",
@@ -86,15 +87,6 @@ def _describe(work: Work, checks: Sequence[Check]) -> None:
 def _place(work: Work) -> str:
     file = quoted(f" (file {work.submission.file_name}")
     return f"{file} || case when l.sheet = '' then '' else ', sheet ' || l.sheet end || ', line ' || l.line || '). '"
-
-
-def _record_text(work: Work) -> str:
-    """SQL of the JSON object of heading and cell; a heading that comes twice carries its position."""
-    names: list[str] = []
-    for position, heading in enumerate(work.report.headings, 1):
-        name = heading or str(position)
-        names.append(f"{name} ({position})" if name in names else name)
-    return f"json_object({', '.join(f'{quoted(n)}, r.c{i}' for i, n in enumerate(names, 1))})"
 
 
 def questions_of(work: Work) -> tuple[Question, ...]:

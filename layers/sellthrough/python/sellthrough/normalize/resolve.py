@@ -23,9 +23,9 @@ def resolve_products(work: Work) -> None:
     catalogue = ProductCatalogue(work.configuration, work.submission.partner_id, work.feed.layout.product_prefix)
     for name in names:
         create_lookup(work, name, catalogue.resolve)
-    ids, texts = [f"l_{n}.value" for n in names], [f"clean({work.raw(n)})" for n in names]
+    ids = [f"l_{n}.value" for n in names]
     work.columns["product_id"] = _first(ids)
-    work.columns["product_code"] = _first(texts)
+    work.texts["product_code"] = _first([f"clean({work.raw(n)})" for n in names])
     if names:
         given = " and ".join(f"{n}_empty" for n in names)
         work.checks.append(Check("UNKNOWN_PRODUCT", f"product_id is null and not ({given})", names[0]))

@@ -34,6 +34,7 @@ class Work:
     Attributes:
         prepared: Column added to the records, before the joins, to its SQL.
         joins: Left joins of look-up tables.
+        texts: Published column to its SQL over the records, for what no rule needs.
         columns: Column of the parsed lines to its SQL.
         checks: Row rules, in the order in which the first one counts.
     """
@@ -46,6 +47,7 @@ class Work:
     submission: Submission
     prepared: dict[str, str] = field(default_factory=dict)
     joins: list[str] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
     checks: list[Check] = field(default_factory=list)
 

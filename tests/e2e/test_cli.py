@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = [pytest.mark.cloud, pytest.mark.proof]
+pytestmark = [pytest.mark.cloud, pytest.mark.proof, pytest.mark.timeout(600)]
 BIN = Path(sys.executable).parent
 HEADINGS = "Invoice No,Invoice Date,Sold-To Name,Part,Qty,Ext Price\n"
 JANUARY = HEADINGS + "".join(f"I{n},2025-01-{n:02d},Shop {n},A-{n},{n},{n}.25\n" for n in range(1, 4))

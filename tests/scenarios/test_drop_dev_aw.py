@@ -10,7 +10,7 @@ import pytest
 from tests.scenarios.conftest import Scenario, sellthrough
 from tests.scenarios.files_as_sent import broken_lines, files_as_sent
 
-pytestmark = [pytest.mark.shared, pytest.mark.cloud, pytest.mark.proof]
+pytestmark = [pytest.mark.shared, pytest.mark.cloud, pytest.mark.proof, pytest.mark.timeout(900)]
 CENT = Decimal("0.01")
 SUMS = {"lines": "count(*)", "qty": "sum(quantity_units)", "usd": "sum(reporting_amount)"}
 

@@ -14,7 +14,7 @@ from sellthrough_local.cli.deployment import deployed
 from sellthrough_local.cli.landing import land
 from sellthrough_local.workspace_folder import load_folder
 
-pytestmark = [pytest.mark.shared, pytest.mark.cloud, pytest.mark.proof, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.shared, pytest.mark.cloud, pytest.mark.proof, pytest.mark.timeout(1800)]
 FIRST, CORRECTED = "Birch_SellThrough_December_2019.xlsx", "Birch_SellThrough_December_2019_CORRECTED.xlsx"
 # What tells when and in which run a row was written, not what it says.
 TECHNICAL = {"run", "landing_order", "landed_at", "published_at"}
@@ -60,7 +60,7 @@ def test_the_same_tables_come_out(
         for path in shuffled(paths, rng) + shuffled(paths, rng):
             land(deployment, configuration, path)
         assert deployment.cloud is not None
-        assert deployment.cloud.wait_until_settled(600)
+        assert deployment.cloud.wait_until_settled(900)
         again = {table: contents(lambda sql: rows_of(deployment, sql)[1], table) for table in TABLES}
         received = rows_of(deployment, "SELECT count(*) AS n FROM received_files")[1]
     assert received == [{"n": 2 * len(plain.result["files"])}]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.scenarios.conftest import Scenario
 
-pytestmark = [pytest.mark.shared, pytest.mark.cloud, pytest.mark.proof]
+pytestmark = [pytest.mark.shared, pytest.mark.cloud, pytest.mark.proof, pytest.mark.timeout(900)]
 QUARTER = "substr(period, 1, 4) || '-Q' || cast((cast(substr(period, 6, 2) AS integer) + 2) / 3 AS varchar)"
 KEYS = [
     ("product", "product_id"),

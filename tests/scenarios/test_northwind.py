@@ -10,7 +10,7 @@ import pytest
 from tests.scenarios.conftest import Scenario
 from tests.scenarios.northwind_pos import write_pos_file
 
-pytestmark = [pytest.mark.shared, pytest.mark.cloud, pytest.mark.proof]
+pytestmark = [pytest.mark.shared, pytest.mark.cloud, pytest.mark.proof, pytest.mark.timeout(900)]
 CENT = Decimal("0.01")
 
 

@@ -170,4 +170,4 @@ def period_sql(work: Work) -> str:
     """SQL of the fiscal month that a line counts in: of its main date; for contracts, of a monthly report."""
     if work.feed.record_type == "contracts" and is_month(work.submission.reporting_period):
         return quoted(work.submission.reporting_period)
-    return "strftime(main_date, '%Y-%m')"
+    return "left(cast(main_date as varchar), 7)"

@@ -54,7 +54,7 @@ def write_rejects(work: Work, checks: Sequence[Check], path: Path) -> int:
         f"""
         copy (
             select {selected} from lines l join broken b on b.sheet = l.sheet and b.line = l.line
-            join records r on r.sheet = l.sheet and r.line = l.line
+            join broken_records r on r.sheet = l.sheet and r.line = l.line
             order by l.sheet, l.line
         ) to {quoted(str(path))} (format parquet, compression zstd)
     """,
@@ -71,11 +71,13 @@ def _describe(work: Work, checks: Sequence[Check]) -> None:
         for i, c in enumerate(checks, 1)
     )
     work.connection.execute(f"""
+        create or replace temp table broken_records as
+        select r.* from records r semi join (select sheet, line from lines where error is not null) using (sheet, line);
         create or replace temp table broken as
         with reasons (error, code, heading, title, todo) as (values {reasons}),
         cells as (
             select l.sheet, l.line, l.error, case l.error when 0 then null {cells} end as cell
-            from lines l join records r on r.sheet = l.sheet and r.line = l.line where l.error is not null
+            from lines l join broken_records r on r.sheet = l.sheet and r.line = l.line where l.error is not null
         )
         select sheet, line, code, heading, cell, todo,
             title || coalesce(': column ' || heading || coalesce(' says ' || left(nullif(cell, ''), 100), ' is empty'), '')

@@ -97,7 +97,7 @@ def _select(rows: int) -> str:
 def configuration() -> Configuration:
     """The vendor's configuration that the file is reported under; one feed, named by its headings alone."""
     layout = Layout(
-        columns={h: "ignore" for h in ("Address", "Shelf", "Notes", "Clerk", "Entered")},
+        columns=dict.fromkeys(("Address", "Shelf", "Notes", "Clerk", "Entered"), "ignore"),
         encoding="utf-8",
         delimiter=",",
     )
@@ -115,7 +115,7 @@ def configuration() -> Configuration:
         partners=(
             Partner(partner_id="D1", partner_name="Distributor One Inc", country_code="US", currency_code="USD"),
             Partner(partner_id="D0", partner_name="Distributor One", parent_id="D1"),
-        ),  # fmt: skip
+        ),
         products=tuple(Product(product_id=s, product_name=n, product_family=f) for s, n, f in skus),
         accounts=tuple(Account(account_id=f"R{n:05d}", account_name=account_name(n)) for n in range(ACCOUNTS)),
         exchange_rates=tuple(

@@ -48,7 +48,8 @@ def define_money_macro(work: Work) -> None:
         create or replace macro corrected(n, r, guess) as
             guess + cast(floor(cast(n * 1000000000000 - guess * r as double) / cast(r as double) + 0.5) as hugeint);
         create or replace macro quotient(n, r) as corrected(n, r, guessed(n, r));
-        create or replace macro exact_quotient(amount, rate) as case when rate = 1 then cast(amount as decimal(24,8)) else
+        create or replace macro exact_quotient(amount, rate) as case
+            when rate = 1 then cast(amount as decimal(24,8)) else
             cast(cast(sign(amount) * quotient(
                 cast(cast(abs(amount) as decimal(24,4)) * 10000 as hugeint),
                 cast(cast(rate as decimal(24,8)) * 100000000 as hugeint)
@@ -79,7 +80,7 @@ def write_candidates(work: Work, path: Path) -> int:
             from lines l join records r on r.sheet = l.sheet and r.line = l.line
             left join occurrences n on n.sheet = l.sheet and n.line = l.line
             where l.error is null
-        ) to {quoted(str(path))} (format parquet, compression zstd, compression_level 1, dictionary_size_limit 1000)
+        ) to {quoted(str(path))} (format parquet, compression snappy, dictionary_size_limit 1000)
     """,
     )
 
@@ -105,7 +106,11 @@ def _expressions(work: Work) -> dict[str, str]:
     """Where each published column comes from; a column that is not named is null."""
     submission, partner = work.submission, work.partner
     own = quoted(work.configuration.vendor.reporting_currency)
-    text = {n: f"l.{n}" if n in work.columns else f"clean({work.raw(n)})" for n, s in work.fields.items() if s.kind in {"text", "code", "country"}}
+    text = {
+        n: f"l.{n}" if n in work.columns else f"clean({work.raw(n)})"
+        for n, s in work.fields.items()
+        if s.kind in {"text", "code", "country"}
+    }
     values = {n: f"l.{n}_value" for n, s in work.fields.items() if s.kind in {"date", "number"}}
     parsed = {
         n: f"l.{n}" for n in (*_RESOLVED, "net_amount", "net_currency") if n in work.columns or n not in _RESOLVED

@@ -39,7 +39,8 @@ def read_dates(work: Work) -> None:
 
 def _days(work: Work, name: str) -> list[str]:
     rows = work.connection.execute(
-        f"select distinct {_day_text(work.raw(name))} as day from records r where {work.raw(name)} is not null order by day"
+        f"select distinct {_day_text(work.raw(name))} as day from records r"
+        f" where {work.raw(name)} is not null order by day"
     ).fetchall()
     return [row[0] for row in rows]
 

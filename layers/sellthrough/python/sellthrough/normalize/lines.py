@@ -35,7 +35,8 @@ def parse_lines(work: Work) -> tuple[Check, ...]:
         with parsed as (select r.sheet, r.line, {columns} from (select r.*, {prepared} from records r) r {joins}),
         dated as (
             select *, {_main_date(work)} as main_date, coalesce(invoice_number, order_number) as document,
-                case when net_amount_empty then try_cast(quantity_units_value * unit_price_amount_value as decimal(18,4))
+                case when net_amount_empty
+                     then try_cast(quantity_units_value * unit_price_amount_value as decimal(18,4))
                     else net_amount_value end as net_amount,
                 nullif(currency_code, '') as net_currency
             from parsed

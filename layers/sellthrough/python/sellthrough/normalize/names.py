@@ -8,6 +8,7 @@ from importlib.resources import files
 
 import duckdb
 
+_NOT_ALNUM = re.compile("[^0-9A-Z]+")
 _NOTHING = re.compile(r"[.'’‘`´]")
 _SPACE = re.compile(r"[^\w&]+|_")
 _ATTACHED = re.compile(r"(株式会社|有限会社|合同会社)")  # written without a space before or after the name
@@ -34,6 +35,8 @@ def name_key(name: str) -> str:
 
 def product_key(code: str) -> str:
     """The product code in upper case with letters and digits only: "aw 0214" and "AW-0214" meet."""
+    if code.isascii():
+        return _NOT_ALNUM.sub("", code.upper())
     return "".join(c for c in unicodedata.normalize("NFKC", code).upper() if c.isalnum())
 
 
@@ -57,8 +60,9 @@ def define_name_macros(connection: duckdb.DuckDBPyConnection) -> None:
     singles, _, first_words = _legal_forms()
     words = "|".join(sorted({w for w in (*singles, *first_words) if w.isascii() and w.isalnum()}))
     connection.execute(f"""
-        create or replace macro fold_name(x) as
-            trim(regexp_replace(regexp_replace(upper(x), '[.''`]', '', 'g'), '[^A-Z0-9]+', ' ', 'g'));
+        create or replace macro fold_name(x) as case
+            when regexp_full_match(x, '[A-Za-z0-9]+( [A-Za-z0-9]+)*') then upper(x)
+            else trim(regexp_replace(regexp_replace(upper(x), '[.''`]', '', 'g'), '[^A-Z0-9]+', ' ', 'g')) end;
         create or replace macro is_plain_name(x, folded) as strlen(x) = length(x) and not contains(x, '&')
             and folded <> '' and not regexp_matches(folded, '(^| )({words})( |$)');
     """)

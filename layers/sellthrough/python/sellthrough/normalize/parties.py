@@ -62,7 +62,8 @@ def identify(work: Work, table: str, pairs: str) -> None:
     create_table(work, "hard_names", {"k": str, "key": str}, [(k, name_key(k) or fold_text(k) or k) for (k,) in hard])
     connection.execute(f"""
         create or replace temp table {table} as
-        with keyed as (select p.k, p.country, coalesce(h.key, p.folded) as key from pairs p left join hard_names h using (k)),
+        with keyed as (
+            select p.k, p.country, coalesce(h.key, p.folded) as key from pairs p left join hard_names h using (k)),
         found as (
             select w.key, w.country, case when count(distinct n.id) = 1 then min(n.id) end as id
             from (select distinct key, country from keyed) w join account_names n on n.key = w.key

@@ -43,11 +43,11 @@ class ProductCatalogue:
     def resolve(self, code: str) -> str | None:
         """Exact id, then alias, then trade item number, then the unique normalised key."""
         for candidate in (self._prefix + code, code) if self._prefix else (code,):
+            if candidate in self._ids:
+                return candidate
             key = product_key(candidate)
             if not key:
                 continue
-            if candidate in self._ids:
-                return candidate
             found = self._aliases.get(key) or self._gtins.get(gtin14(candidate) or "") or self._keys.get(key)
             if found:
                 return found

@@ -80,7 +80,8 @@ def _describe(work: Work, checks: Sequence[Check]) -> None:
             from lines l join broken_records r on r.sheet = l.sheet and r.line = l.line where l.error is not null
         )
         select sheet, line, code, heading, cell, todo,
-            title || coalesce(': column ' || heading || coalesce(' says ' || left(nullif(cell, ''), 100), ' is empty'), '')
+            title || coalesce(
+                ': column ' || heading || coalesce(' says ' || left(nullif(cell, ''), 100), ' is empty'), '')
                 as note
         from cells join reasons using (error)
     """)

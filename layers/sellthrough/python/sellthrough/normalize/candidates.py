@@ -36,30 +36,8 @@ def duckdb_type(column: Column) -> str:
     return column.type if column.decimal else _TYPES[column.type]
 
 
-def define_money_macro(work: Work) -> None:
-    """Create `exact_quotient(amount, rate)`: decimal(24,8), rounded half away from zero, exact.
-
-    With n = |amount| * 10^4 and r = rate * 10^8 the quotient in units of 10^-8 is n * 10^12 / r. A floating-point
-    guess, which is off by at most n * 10^12 / 2^52, is put right by its exact integer remainder; that is five times
-    faster than dividing integers of 128 bits.
-    """
-    work.connection.execute("""
-        create or replace macro guessed(n, r) as cast(round(cast(n as double) * 1e12 / cast(r as double)) as hugeint);
-        create or replace macro corrected(n, r, guess) as
-            guess + cast(floor(cast(n * 1000000000000 - guess * r as double) / cast(r as double) + 0.5) as hugeint);
-        create or replace macro quotient(n, r) as corrected(n, r, guessed(n, r));
-        create or replace macro exact_quotient(amount, rate) as case
-            when rate = 1 then cast(amount as decimal(24,8)) else
-            cast(cast(sign(amount) * quotient(
-                cast(cast(abs(amount) as decimal(24,4)) * 10000 as hugeint),
-                cast(cast(rate as decimal(24,8)) * 100000000 as hugeint)
-            ) as decimal(24,0)) * cast(0.00000001 as decimal(8,8)) as decimal(24,8)) end
-    """)
-
-
 def write_candidates(work: Work, path: Path) -> int:
     """Write the lines without an error; the number of rows is returned."""
-    define_money_macro(work)
     _count_occurrences(work)
     expressions = _expressions(work)
     columns = [c for c in table_of(work.feed.record_type).columns if c.name != "run"]
@@ -130,7 +108,7 @@ def _expressions(work: Work) -> dict[str, str]:
             "snapshot_date": "l.main_date",
             "exchange_rate": f"case when {priced} then l.exchange_rate end",
             "exchange_rate_period": f"case when {priced} then left(cast(l.main_date as varchar), 7) end",
-            "reporting_amount": "exact_quotient(l.net_amount, l.exchange_rate)",
+            "reporting_amount": "l.reporting_amount",
             "reporting_currency": f"case when {priced} then {own} end",
             "tier_from": quoted(partner.partner_type),
             "tier_to": quoted(work.feed.tier_to)

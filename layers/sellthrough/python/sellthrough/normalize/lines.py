@@ -13,6 +13,7 @@ _EARLIEST = date(1990, 1, 1)
 _DAYS_AHEAD = 31  # a partner in an earlier time zone, or a file dated at the month's end, is no error
 _OPEN_ENDED = {"close_date", "start_date", "end_date"}  # these may lie years ahead
 _LONGEST_CELL = 32 * 1024
+_STATUSES = ("stage_name", "order_status", "contract_status")
 _DOCUMENTS = ("invoice_number", "order_number")
 
 
@@ -26,7 +27,7 @@ def parse_lines(work: Work) -> tuple[Check, ...]:
     checks = tuple(_ordered(work))
     cases = " ".join(f"when {c.condition} then {i}" for i, c in enumerate(checks, 1))
     rules = RULES[work.feed.record_type]
-    key = " || chr(31) || ".join(f"coalesce(cast({k} as varchar), '')" for k in rules.key)
+    key = ", chr(31), ".join(rules.key)  # concat takes a null as empty
     columns = ",\n".join(f"{sql} as {name}" for name, sql in work.columns.items())
     joins = "\n".join(work.joins)
     prepared = ", ".join(f"{sql} as {name}" for name, sql in work.prepared.items()) or "null as nothing"
@@ -42,27 +43,22 @@ def parse_lines(work: Work) -> tuple[Check, ...]:
             from parsed
         ),
         valued as (
-            select dated.*, x.units_per_reporting_unit as exchange_rate
+            select dated.*, x.rate as exchange_rate, x.rate_units, units_of(net_amount) as amount_units
             from dated left join exchange_rates x
                 on x.currency_code = net_currency and x.month = year(main_date) * 100 + month(main_date)
         )
-        select *, md5({key}) as line_key, case {cases} end as error from valued
+        select * exclude ({", ".join(_scratch(work))}), md5(concat({key})) as line_key,
+            exact_quotient(amount_units, rate_units) as reporting_amount, case {cases} end as error from valued
     """)
     return checks
 
 
-def create_rates(work: Work) -> None:
-    """Create `exchange_rates` (currency_code, month as YYYYMM, units_per_reporting_unit)."""
-    rates = work.configuration.exchange_rates
-    rows = [(r.currency_code, int(r.period.replace("-", "")), r.units_per_reporting_unit) for r in rates]
-    create_table(work, "rate_texts", {"currency_code": str, "month": int, "rate": str}, rows)
-    own = quoted(work.configuration.vendor.reporting_currency)
-    work.connection.execute(f"""
-        create or replace temp table exchange_rates as
-        select currency_code, month, cast(rate as decimal(18,8)) as units_per_reporting_unit
-        from rate_texts where currency_code <> {own}
-        union all select {own}, y * 100 + m, 1 from range(1990, 2100) years(y), range(1, 13) months(m);
-    """)
+def _scratch(work: Work) -> list[str]:
+    """Columns that only the checks need: what is not kept does not have to be written and joined again."""
+    resolved = {n for n, s in work.fields.items() if s.kind not in {"date", "number"}} - set(_STATUSES)
+    kept = {f"{n}_empty" for n in required_fields(work)}
+    passing = {f"{n}_value" for n in resolved} | {f"{n}_empty" for n in work.fields} - kept
+    return sorted({"currency_code", "amount_units", "rate_units", "place_fault", "longest_cell", "is_overlong"} | passing & set(work.columns))
 
 
 def _complete(work: Work) -> None:
@@ -78,9 +74,8 @@ def _complete(work: Work) -> None:
     for name in sorted(texts.union(_DOCUMENTS)):
         work.columns.setdefault(name, f"clean({work.raw(name)})" if name in work.fields else "cast(null as varchar)")
     for name in (
-        "stage_name_value",
-        "order_status_value",
-        "contract_status_value",
+        *(f"{status}_value" for status in _STATUSES),
+        "place_fault",
         "currency_code",
         "reseller_id",
         "customer_id",

@@ -11,8 +11,9 @@ from sellthrough.model.workspace import Configuration, Feed
 from sellthrough.normalize import resolve
 from sellthrough.normalize.candidates import write_candidates
 from sellthrough.normalize.date_columns import read_dates
-from sellthrough.normalize.lines import create_rates, parse_lines, period_sql, required_fields
+from sellthrough.normalize.lines import parse_lines, period_sql, required_fields
 from sellthrough.normalize.mapping import Mapping, map_columns
+from sellthrough.normalize.money import create_rates, define_money_macros
 from sellthrough.normalize.names import define_name_macros
 from sellthrough.normalize.number_columns import read_numbers
 from sellthrough.normalize.rejects import questions_of, write_rejects
@@ -116,6 +117,7 @@ def _look_up(work: Work) -> None:
     if "owner_name" in work.fields:
         resolve.resolve_owners(work)
     create_rates(work)
+    define_money_macros(work)
 
 
 def _periods(work: Work) -> tuple[str, ...]:

@@ -43,6 +43,7 @@ proof: setup  ## The slower proofs: crash points, concurrency, scenarios in ever
 	$(BIN)/pytest -q -m proof
 
 soak: setup  ## Hours-long runs; their figures are kept in docs/
+	SELLTHROUGH_CRASH_STEP=1 $(BIN)/pytest -q -s -m proof tests/faults
 	SELLTHROUGH_SOAK_COMMITS=50 $(BIN)/pytest -q -s tests/e2e/test_concurrent_commits.py
 
 bench: setup  ## Rows a second and peak memory, stage by stage, beside the floor and beside pandas

@@ -5,6 +5,8 @@
 Each stage runs in its own process; imports and the configuration are loaded before the clock starts.
 """
 
+# ruff: noqa: PLC0415 - each stage loads its own libraries only, so that its memory is its own
+
 import json
 import resource
 import sys
@@ -13,13 +15,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.messy_pos import configuration
+from sellthrough.model.submissions import Submission
 
 Work = Callable[[], int]
 
 
-def _submission() -> "Submission":  # noqa: F821 - imported where it is needed, so that pandas starts alone
-    from sellthrough.model.submissions import Submission
-
+def _submission() -> Submission:
     return Submission(
         submission_id="0123456789abcdef01234567",
         partner_id="D1",
@@ -125,8 +126,7 @@ def publish(folder: Path) -> Work:
             compute_homes(connection, [report], [])
             for name, write in ((known.name, write_facts), (aside.name, write_set_aside)):
                 path, table = folder / f"{name}.parquet", tables[name]
-                definition = known if write is write_facts else known
-                rows += write(connection, [report], definition, path, run=1, ids=field_ids(table))
+                rows += write(connection, [report], known, path, run=1, ids=field_ids(table))
                 file = data_file_of(table.metadata, path, f"file://{path}")
                 with table.transaction() as change, change.update_snapshot().fast_append() as snapshot:
                     snapshot.append_data_file(file)

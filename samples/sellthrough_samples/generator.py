@@ -42,8 +42,8 @@ def _write_partner(
     if not partner.has_inventory:
         return sales, []
     if partner.style != "nordwind":
-        for quarter, rows in stock.items():
-            layouts.write_stock(partner.partner_id, quarter, rows, inbox)
+        for quarter in sorted(stock)[1::2]:  # stock is counted at the half-year
+            layouts.write_stock(partner.partner_id, quarter, stock[quarter], inbox)
     last = stock[max(stock)]
     truth["on_hand_units"][partner.partner_id] = sum(row.closing for row in last)
     truth["weeks_of_supply"][partner.partner_id] = weeks_of_supply_truth(sales, last)

@@ -40,7 +40,7 @@ class SamplePartner:
 PARTNERS = (
     SamplePartner("HARBOR", "Harbor Distribution Inc.", "distributor", "US", "USD", "monthly", "harbor", 110, True),
     SamplePartner("CASCADE", "Cascade Tech Supply LLC", "reseller", "US", "USD", "quarterly", "cascade", 40, False),
-    SamplePartner("RHEINTAL", "Rheintal Handels GmbH", "distributor", "DE", "EUR", "monthly", "rheintal", 90, True),
+    SamplePartner("RHEINTAL", "Rheintal Handels GmbH", "distributor", "DE", "EUR", "quarterly", "rheintal", 90, True),
     SamplePartner("NORDWIND", "Nordwind Systemhaus AG", "distributor", "DE", "EUR", "quarterly", "nordwind", 45, True),
     SamplePartner("FENLAND", "Fenland Components Ltd", "distributor", "GB", "GBP", "quarterly", "fenland", 60, True),
     SamplePartner("LOIRE", "Distribution Loire SARL", "distributor", "FR", "EUR", "quarterly", "loire", 55, True),

@@ -128,6 +128,14 @@ def test_each_unknown_value_is_one_question_with_the_rows_that_wait(run) -> None
     ]  # fmt: skip
 
 
+def test_endless_unknown_values_do_not_make_endless_questions(run) -> None:
+    rows = [line(Vendor_Part=f"ZZ-{i}") for i in range(250)] + [line(Vendor_Part="ZZ-249")]
+    questions = run(HEADINGS, rows).report.questions
+    assert len(questions) == 201
+    assert (questions[-1].cell_value, sum(q.row_count for q in questions)) == ("50 other values", 251)
+    assert ("ZZ-249", 2) in [(q.cell_value, q.row_count) for q in questions]
+
+
 def test_a_return_is_negative_and_marked(run) -> None:
     row = run(HEADINGS, [line(Qty="(2)", Net_Amount="20.00-")]).candidates[0]
     assert (row["transaction_type"], row["is_return"], row["net_amount"]) == ("return", True, Decimal(-20))
@@ -321,6 +329,14 @@ def test_a_report_without_records_is_a_nil_report(run) -> None:
 def test_completeness_counts_the_mandatory_cells(run) -> None:
     report = run(HEADINGS, [line(), line(Qty=None), line(Reseller=None)], required=("reseller_name",)).report
     assert (report.mandatory_cells, report.filled_mandatory_cells) == (12, 10)
+
+
+def test_a_trade_item_number_alone_says_the_product(run) -> None:
+    rows = [["2025-03-01", "4006381333931", "1"], ["2025-03-01", None, "1"], ["2025-03-01", "4006381333932", "1"]]
+    result = run(["Invoice Date", "EAN", "Qty"], rows)
+    assert [row["product_id"] for row in result.candidates] == ["VX-100"]
+    assert result.codes == ["MISSING_MANDATORY", "UNKNOWN_PRODUCT"]
+    assert (result.report.mandatory_cells, result.report.filled_mandatory_cells) == (9, 8)
 
 
 @pytest.mark.feature("E12")

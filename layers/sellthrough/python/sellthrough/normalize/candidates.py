@@ -6,7 +6,7 @@ from sellthrough.model.tables import Column, table_of
 from sellthrough.normalize.lines import period_sql
 from sellthrough.normalize.periods import span_of
 from sellthrough.normalize.record_types import RULES
-from sellthrough.normalize.work import Work, copied, quoted
+from sellthrough.normalize.work import Work, quoted
 
 _TYPES = {
     "string": "varchar",
@@ -50,17 +50,15 @@ def write_candidates(work: Work, path: Path) -> int:
         f"{rules.document} as has_document",
         f"{_is_own_period(work)} as is_own_period",
     ]
-    return copied(
-        work,
-        f"""
+    statement = f"""
         copy (
             select {", ".join(published + extra)}
             from lines l join records r on r.sheet = l.sheet and r.line = l.line
             left join occurrences n on n.sheet = l.sheet and n.line = l.line
             where l.error is null
         ) to {quoted(str(path))} (format parquet, compression snappy, dictionary_size_limit 1000)
-    """,
-    )
+    """
+    return int(work.single(statement))
 
 
 def _count_occurrences(work: Work) -> None:

@@ -1,18 +1,13 @@
 """Look-up tables and checks in, the table `lines` out: the parsed values of every record, the first rule it breaks."""
 
-from datetime import date, timedelta
-
 from sellthrough.errors import Held
-from sellthrough.model.fields import PRODUCT_FIELDS, fields_of, mandatory_fields
+from sellthrough.model.fields import fields_of
 from sellthrough.normalize.lookups import create_table
 from sellthrough.normalize.periods import is_month, span_of
 from sellthrough.normalize.record_types import RULES
+from sellthrough.normalize.rules import checks_of, filled_mandatory, required_fields
 from sellthrough.normalize.work import Check, Work, quoted
 
-_EARLIEST = date(1990, 1, 1)
-_DAYS_AHEAD = 31  # a partner in an earlier time zone, or a file dated at the month's end, is no error
-_OPEN_ENDED = {"close_date", "start_date", "end_date"}  # these may lie years ahead
-_LONGEST_CELL = 32 * 1024
 _STATUSES = ("stage_name", "order_status", "contract_status")
 _DOCUMENTS = ("invoice_number", "order_number")
 
@@ -24,7 +19,7 @@ def parse_lines(work: Work) -> tuple[Check, ...]:
         Held: UNCLEAR_PERIOD, when stock has no date and the reporting period has no known end.
     """
     _complete(work)
-    checks = tuple(_ordered(work))
+    checks = checks_of(work)
     cases = " ".join(f"when {c.condition} then {i}" for i, c in enumerate(checks, 1))
     rules = RULES[work.feed.record_type]
     key = ", chr(31), ".join(rules.key)  # concat takes a null as empty
@@ -48,7 +43,9 @@ def parse_lines(work: Work) -> tuple[Check, ...]:
                 on x.currency_code = net_currency and x.month = year(main_date) * 100 + month(main_date)
         )
         select * exclude ({", ".join(_scratch(work))}), md5(concat({key})) as line_key,
-            exact_quotient(amount_units, rate_units) as reporting_amount, case {cases} end as error from valued
+            exact_quotient(amount_units, rate_units) as reporting_amount, {filled_mandatory(work)} as filled_mandatory,
+            case {cases} end as error
+        from valued
     """)
     return checks
 
@@ -56,9 +53,9 @@ def parse_lines(work: Work) -> tuple[Check, ...]:
 def _scratch(work: Work) -> list[str]:
     """Columns that only the checks need: what is not kept does not have to be written and joined again."""
     resolved = {n for n, s in work.fields.items() if s.kind not in {"date", "number"}} - set(_STATUSES)
-    kept = {f"{n}_empty" for n in required_fields(work)}
-    passing = {f"{n}_value" for n in resolved} | {f"{n}_empty" for n in work.fields} - kept
-    return sorted({"currency_code", "amount_units", "rate_units", "place_fault", "longest_cell", "is_overlong"} | passing & set(work.columns))
+    passing = {f"{n}_value" for n in resolved} | {n for n in work.columns if n.endswith("_empty")}
+    passing |= {"currency_code", "place_fault", "longest_cell", "is_overlong"}
+    return sorted({"amount_units", "rate_units"} | passing & set(work.columns))
 
 
 def _complete(work: Work) -> None:
@@ -89,63 +86,6 @@ def _complete(work: Work) -> None:
     work.joins.append("left join overlong o on o.line = r.line")
     cells = [work.raw(n) for n in work.fields if n in work.mapping.positions]
     work.columns["longest_cell"] = f"greatest({', '.join([*(f'strlen({c})' for c in cells), '0'])})"
-
-
-def required_fields(work: Work) -> tuple[str, ...]:
-    """The mandatory fields of the record type and those that the agreement requires, once each."""
-    return tuple(dict.fromkeys((*mandatory_fields(work.feed.record_type), *work.feed.required)))
-
-
-def _ordered(work: Work) -> list[Check]:
-    """All checks in the order in which the first one counts: structure, missing, unreadable, rules, unknown."""
-    structure = [Check("RAGGED_RECORD", "is_overlong"), Check("CELL_TOO_LONG", f"longest_cell > {_LONGEST_CELL}")]
-    missing = [_missing(work, name) for name in required_fields(work) if _is_filled(work, name)]
-    unreadable = [c for c in work.checks if c.code.startswith("INVALID")]
-    unknown = [c for c in work.checks if not c.code.startswith("INVALID")]
-    return structure + missing + unreadable + _row_rules(work) + unknown + _currency_rules(work)
-
-
-def _is_filled(work: Work, name: str) -> bool:
-    return name in work.fields or (name == "product_code" and any(n in work.fields for n in PRODUCT_FIELDS))
-
-
-def _missing(work: Work, name: str) -> Check:
-    if name == "product_code":
-        names = [n for n in PRODUCT_FIELDS if n in work.fields]
-        return Check("MISSING_MANDATORY", " and ".join(f"{n}_empty" for n in names), names[0])
-    return Check("MISSING_MANDATORY", f"{name}_empty", name)
-
-
-def _row_rules(work: Work) -> list[Check]:
-    rules, quantity, amount = RULES[work.feed.record_type], "quantity_units_value", "net_amount"
-    checks = []
-    if rules.nonzero:
-        checks.append(Check("ZERO_QUANTITY", f"{quantity} = 0", "quantity_units"))
-    if rules.signed:
-        checks.append(
-            Check("WRONG_SIGN", f"{quantity} < 0 and {amount} > 0 or {quantity} > 0 and {amount} < 0", "net_amount")
-        )
-    if {"quantity_units", "unit_price_amount", "net_amount"} <= set(work.fields):
-        difference = f"abs({quantity} * unit_price_amount_value - net_amount_value)"
-        checks.append(Check("EXTENDED_MISMATCH", f"{difference} > abs(net_amount_value) * 0.01 + 0.05", "net_amount"))
-    latest = date.fromisoformat(work.submission.landed_at[:10]) + timedelta(days=_DAYS_AHEAD)
-    for name in [n for n, s in work.fields.items() if s.kind == "date"]:
-        late = "" if name in _OPEN_ENDED else f" or {name}_value > date '{latest}'"
-        checks.append(Check("DATE_OUTSIDE_WINDOW", f"{name}_value < date '{_EARLIEST}'{late}", name))
-    return checks
-
-
-def _currency_rules(work: Work) -> list[Check]:
-    if not {"net_amount", "unit_price_amount"} & set(work.fields):
-        return []
-    name = (
-        "net_currency"
-        if "net_currency" in work.fields
-        else "net_amount"
-        if "net_amount" in work.fields
-        else "unit_price_amount"
-    )
-    return [Check("UNKNOWN_CURRENCY", "net_amount is not null and exchange_rate is null", name)]
 
 
 def _main_date(work: Work) -> str:

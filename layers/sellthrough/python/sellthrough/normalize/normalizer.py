@@ -11,13 +11,14 @@ from sellthrough.model.workspace import Configuration, Feed
 from sellthrough.normalize import resolve
 from sellthrough.normalize.candidates import write_candidates
 from sellthrough.normalize.date_columns import read_dates
-from sellthrough.normalize.lines import parse_lines, period_sql, required_fields
+from sellthrough.normalize.lines import parse_lines, period_sql
 from sellthrough.normalize.mapping import Mapping, map_columns
 from sellthrough.normalize.money import create_rates, define_money_macros
 from sellthrough.normalize.names import define_name_macros
 from sellthrough.normalize.number_columns import read_numbers
 from sellthrough.normalize.rejects import questions_of, write_rejects
 from sellthrough.normalize.required import require_columns
+from sellthrough.normalize.rules import required_fields
 from sellthrough.normalize.text import define_text_macros
 from sellthrough.normalize.totals import compare_totals
 from sellthrough.normalize.work import Work, quoted
@@ -128,9 +129,5 @@ def _periods(work: Work) -> tuple[str, ...]:
 
 
 def _completeness(work: Work) -> tuple[int, int]:
-    names = [n for n in required_fields(work) if n in work.fields]
-    if not names or not work.report.rows_in:
-        return 0, 0
-    filled = " + ".join(f"count(*) filter (not {n}_empty)" for n in names)
-    row = work.connection.execute(f"select {filled} from lines").fetchone()
-    return len(required_fields(work)) * work.report.rows_in, int(row[0]) if row else 0
+    cells = len(required_fields(work)) * work.report.rows_in
+    return cells, int(work.single("select coalesce(sum(filled_mandatory), 0) from lines"))

@@ -56,10 +56,8 @@ def _spellings(work: Work, name: str) -> dict[str, tuple[Spelling | None, int, s
 
 
 def _sample(work: Work, name: str, skeleton: str) -> str:
-    row = work.connection.execute(
-        f"select min({work.raw(name)}) from records r join skeletons using (sheet, line) where k_{name} = ?", [skeleton]
-    ).fetchone()
-    return str(row[0]) if row else skeleton
+    query = f"select min({work.raw(name)}) from records r join skeletons using (sheet, line) where k_{name} = ?"
+    return str(work.single(query, skeleton))
 
 
 def _create_readings(work: Work, name: str, spellings: Mapping[str, Spelling | None], mark: Mark) -> None:

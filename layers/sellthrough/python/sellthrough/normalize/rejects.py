@@ -8,7 +8,7 @@ from sellthrough.model.reject_codes import reject_codes
 from sellthrough.model.reports import Question
 from sellthrough.model.tables import table_of
 from sellthrough.normalize.candidates import duckdb_type
-from sellthrough.normalize.work import Check, Work, copied, quoted
+from sellthrough.normalize.work import Check, Work, quoted
 
 _QUESTIONS = {
     "UNKNOWN_PRODUCT": "unknown_product",
@@ -20,6 +20,7 @@ _QUESTIONS = {
     "INVALID_DATE": "invalid_field",
     "MISSING_MANDATORY": "missing_field",
 }
+_ASKED_SINGLY = 200
 _BY_HEADING = {"INVALID_NUMBER", "INVALID_DATE", "MISSING_MANDATORY"}
 
 
@@ -49,16 +50,14 @@ def write_rejects(work: Work, checks: Sequence[Check], path: Path) -> int:
     }
     columns = [c for c in table_of("set_aside").columns if c.name != "run"]
     selected = ", ".join(f"cast({expressions.get(c.name, 'null')} as {duckdb_type(c)}) as {c.name}" for c in columns)
-    return copied(
-        work,
-        f"""
+    statement = f"""
         copy (
             select {selected} from lines l join broken b on b.sheet = l.sheet and b.line = l.line
             join broken_records r on r.sheet = l.sheet and r.line = l.line
             order by l.sheet, l.line
         ) to {quoted(str(path))} (format parquet, compression zstd)
-    """,
-    )
+    """
+    return int(work.single(statement))
 
 
 def _describe(work: Work, checks: Sequence[Check]) -> None:
@@ -93,20 +92,34 @@ def _place(work: Work) -> str:
 
 
 def questions_of(work: Work) -> tuple[Question, ...]:
-    """One question for each distinct unknown value, and one for each column with empty or unreadable cells."""
+    """One question for each distinct unknown value, and one for each column with empty or unreadable cells.
+
+    Of each kind the values with the most rows are asked one by one, the rest in one question.
+    """
     by_heading = ", ".join(quoted(c) for c in sorted(_BY_HEADING))
     rows = work.connection.execute(f"""
-        select code, case when code in ({by_heading}) then heading else coalesce(clean(cell), '') end as subject,
-            any_value(heading order by line), count(*), min(line)
-        from broken group by all order by code, subject
-    """).fetchall()
-    return tuple(
-        Question(
-            work_item_type=_QUESTIONS[code],
-            cell_value=subject or "",
-            note=f"{reject_codes()[code].title} (column {heading}, first in line {line}). {reject_codes()[code].todo}",
-            row_count=count,
+        with asked as (
+            select code, case when code in ({by_heading}) then heading else coalesce(clean(cell), '') end as subject,
+                min(heading) as heading, count(*) as row_count, min(line) as line
+            from broken group by all
+        ), ranked as (
+            select *, row_number() over (partition by code order by row_count desc, subject) as place from asked
         )
-        for code, subject, heading, count, line in rows
-        if code in _QUESTIONS
+        select code, case when place <= {_ASKED_SINGLY} then subject end as value,
+            min(heading), sum(row_count), min(line), count(*)
+        from ranked group by all order by code, value nulls last
+    """).fetchall()
+    return tuple(_question(*row) for row in rows if row[0] in _QUESTIONS)
+
+
+def _question(  # noqa: PLR0917 - one row of the query
+    code: str, value: str | None, heading: str, row_count: int, line: int, values: int
+) -> Question:
+    text = reject_codes()[code]
+    what = f"{text.title} (column {heading}, first in line {line})"
+    return Question(
+        work_item_type=_QUESTIONS[code],
+        cell_value=f"{values} other values" if value is None else value,
+        note=f"{what}. {text.todo}",
+        row_count=int(row_count),
     )

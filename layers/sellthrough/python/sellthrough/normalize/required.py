@@ -3,11 +3,11 @@
 from sellthrough.errors import Held, Refused
 from sellthrough.model.fields import PRODUCT_FIELDS, fields
 from sellthrough.normalize.dates import read_date
-from sellthrough.normalize.lines import required_fields
 from sellthrough.normalize.mapping import heading_words
 from sellthrough.normalize.names import fold_text
 from sellthrough.normalize.numbers import parse_number
 from sellthrough.normalize.products import ProductCatalogue
+from sellthrough.normalize.rules import required_fields
 from sellthrough.normalize.text import clean
 from sellthrough.normalize.work import Work
 

@@ -27,8 +27,7 @@ def _sums(work: Work) -> list[tuple[str, str]]:
         if text is None or work.fields[name].kind != "number" or name.endswith("_ratio"):
             continue
         total = _value(work, text)
-        row = work.connection.execute(f"select coalesce(sum({name}_value), 0) from lines").fetchone()
-        actual = Decimal(row[0]) if row else Decimal(0)
+        actual = Decimal(work.single(f"select coalesce(sum({name}_value), 0) from lines"))
         if total is not None and abs(total - actual) > _TOLERANCE:
             found.append(
                 (text, f"Column {work.heading(name)}: the file's total is {total:f}, its lines sum to {actual:f}.")

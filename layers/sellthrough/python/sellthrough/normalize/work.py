@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import duckdb
 
@@ -79,6 +80,13 @@ class Work:
         """The distinct cells of a field, sorted."""
         return [row[0] for row in self.connection.execute(f"{self.distinct(name)} order by 1").fetchall()]
 
+    def single(self, statement: str, *parameters: object) -> Any:
+        """The one value that a statement answers; for COPY the number of rows written.
+
+        Everything is fetched: DuckDB refuses other work while a result is half read.
+        """
+        return self.connection.execute(statement, parameters).fetchall()[0][0]
+
     def heading(self, name: str | None) -> str | None:
         """The heading of a field as the sender wrote it."""
         return self.mapping.headings.get(name or "", name)
@@ -87,9 +95,3 @@ class Work:
 def quoted(text: str) -> str:
     """The text as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"
-
-
-def copied(work: Work, statement: str) -> int:
-    """Run a COPY statement; the number of rows it wrote."""
-    row = work.connection.execute(statement).fetchone()
-    return int(row[0]) if row else 0

@@ -31,6 +31,7 @@ def parse_lines(work: Work) -> tuple[Check, ...]:
         with parsed as (select r.sheet, r.line, {columns} from (select r.*, {prepared} from records r) r {joins}),
         dated as (
             select *, {_main_date(work)} as main_date, coalesce(invoice_number, order_number) as document,
+                document is not null as has_document,
                 case when net_amount_empty
                      then try_cast(quantity_units_value * unit_price_amount_value as decimal(18,4))
                     else net_amount_value end as net_amount,
@@ -55,7 +56,7 @@ def _scratch(work: Work) -> list[str]:
     resolved = {n for n, s in work.fields.items() if s.kind not in {"date", "number"}} - set(_STATUSES)
     passing = {f"{n}_value" for n in resolved} | {n for n in work.columns if n.endswith("_empty")}
     passing |= {"currency_code", "place_fault", "longest_cell", "is_overlong"}
-    return sorted({"amount_units", "rate_units"} | passing & set(work.columns))
+    return sorted({"document", "amount_units", "rate_units"} | passing & set(work.columns))
 
 
 def _complete(work: Work) -> None:

@@ -16,6 +16,7 @@ from sellthrough.normalize.mapping import Mapping, map_columns
 from sellthrough.normalize.money import create_rates, define_money_macros
 from sellthrough.normalize.names import define_name_macros
 from sellthrough.normalize.number_columns import read_numbers
+from sellthrough.normalize.parties import Accounts, create_account_tables
 from sellthrough.normalize.rejects import questions_of, write_rejects
 from sellthrough.normalize.required import require_columns
 from sellthrough.normalize.rules import required_fields
@@ -110,9 +111,11 @@ def _look_up(work: Work) -> None:
     resolve.resolve_statuses(work)
     if names & {"country_code", "reseller_id", "customer_id"}:
         resolve.resolve_places(work)
-    for kind in ("reseller", "customer"):
-        if f"{kind}_id" in names:
-            resolve.resolve_parties(work, kind)
+        accounts = Accounts(work.configuration, work.submission.partner_id)
+        create_account_tables(work, accounts)
+        for kind in ("reseller", "customer"):
+            if f"{kind}_id" in names:
+                resolve.resolve_parties(work, accounts, kind)
     if "net_amount" in names:
         resolve.resolve_currencies(work)
     if "owner_name" in work.fields:

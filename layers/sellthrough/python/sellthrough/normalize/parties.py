@@ -56,7 +56,8 @@ def identify(work: Work, table: str, pairs: str) -> None:
     """
     connection = work.connection
     connection.execute(
-        f"create or replace temp table pairs as select k, country, fold_name(k) as folded from ({pairs})"
+        f"create or replace temp table pairs as select k, country, fold_name(k) as folded "
+        f"from ({pairs}) where clean(k) is not null"
     )
     hard = connection.execute("select distinct k from pairs where not is_plain_name(k, folded)").fetchall()
     create_table(work, "hard_names", {"k": str, "key": str}, [(k, name_key(k) or fold_text(k) or k) for (k,) in hard])

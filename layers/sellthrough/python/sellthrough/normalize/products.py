@@ -33,8 +33,9 @@ class ProductCatalogue:
         self._prefix = prefix
         self._ids = {p.product_id for p in configuration.products}
         self._gtins = {g: p.product_id for p in configuration.products if p.gtin and (g := gtin14(p.gtin))}
-        keys = Counter(product_key(p.product_id) for p in configuration.products)
-        self._keys = {k: p.product_id for p in configuration.products if keys[k := product_key(p.product_id)] == 1}
+        keys = [product_key(product_id) for product_id in self._ids]
+        count = Counter(keys)
+        self._keys = {key: i for key, i in zip(keys, self._ids, strict=True) if count[key] == 1}
         aliases = [a for a in configuration.aliases if a.kind == "product" and a.id in self._ids]
         self._aliases: dict[str, str] = {}
         for owner in (None, partner_id):  # the partner's own come last and win

@@ -37,14 +37,14 @@ RULES: dict[str, RecordRules] = {
         ),
         signed=True,
         nonzero=True,
-        document="document is not null",
+        document="has_document",
     ),
     "sell_in": RecordRules(
         main_date="shipped_date",
         key=("partner_id", "document", "invoice_line", "product_id", "shipped_date_value", *_MONEY_KEY),
         signed=True,
         nonzero=True,
-        document="document is not null",
+        document="has_document",
     ),
     "inventory": RecordRules(
         main_date="snapshot_date",
@@ -54,11 +54,11 @@ RULES: dict[str, RecordRules] = {
     "orders": RecordRules(
         main_date="booked_date",
         key=("order_number", "order_line", "product_id", "main_date", "order_status_value", *_MONEY_KEY),
-        document="order_number is not null",
+        document="has_document",
     ),
     "contracts": RecordRules(
         main_date="start_date",
         key=("contract_number", "product_id", "customer_id", "main_date", "serial_number"),
-        document="contract_number is not null",
+        document="true",
     ),
 }

@@ -8,7 +8,7 @@ from sellthrough.model.tables import table_of
 from sellthrough.normalize.currencies import currency_in_heading, currency_of
 from sellthrough.normalize.lookups import create_lookup, create_table
 from sellthrough.normalize.names import fold_text, name_key
-from sellthrough.normalize.parties import Accounts, create_account_tables, identify
+from sellthrough.normalize.parties import Accounts, identify
 from sellthrough.normalize.places import Places
 from sellthrough.normalize.products import ProductCatalogue
 from sellthrough.normalize.text import clean
@@ -154,13 +154,12 @@ def resolve_owners(work: Work) -> None:
     work.columns |= {"owner_region": "l_owner.region", "owner_manager": "l_owner.manager"}
 
 
-def resolve_parties(work: Work, kind: str) -> None:
+def resolve_parties(work: Work, accounts: Accounts, kind: str) -> None:
     """Add `<kind>_id` and `is_<kind>_provisional` for kind "reseller" or "customer".
 
     By code, by tax number, by the unique name in its country; else a provisional id, so that the row is accepted.
     """
     code, name = f"{kind}_code", f"{kind}_name"
-    accounts = Accounts(work.configuration, work.submission.partner_id)
     if not (code in work.fields or name in work.fields):
         work.columns |= {f"{kind}_id": "cast(null as varchar)", f"is_{kind}_provisional": "false"}
         return
@@ -171,9 +170,9 @@ def resolve_parties(work: Work, kind: str) -> None:
     if "tax_number" in work.fields and _owns_tax_number(work, kind):
         create_lookup(work, "tax_number", accounts.by_tax_number)
         known.append("l_tax_number.value")
-    party = _first([f"nullif(trim({work.raw(n)}), '')" for n in (name, code) if n in work.fields])
+    named = [work.raw(n) for n in (name, code) if n in work.fields]
+    party = named[0] if len(named) == 1 else f"coalesce(nullif(trim({named[0]}), ''), {named[1]})"
     table = f"l_{kind}"
-    create_account_tables(work, accounts)
     place = next(j for j in work.joins if "l_place" in j)
     identify(
         work,

@@ -17,7 +17,7 @@ _GENERATED = re.compile(
     r"^(requirements/.*\.txt|layers/[^/]*/requirements\.txt|docs/(kpis|tables|features)\.md|tests/golden/.*)$"
 )
 _FORBIDDEN = {
-    "names a package registry": re.compile(r"(pypi|pythonhosted|npmjs|yarnpkg|crates)\.(org|io|com)\b", re.IGNORECASE),
+    "names a package registry": re.compile(r"(py(pi|thonhosted)|npmjs|yarnpkg|crates)\.(org|io|com)\b", re.IGNORECASE),
     "names an index of packages": re.compile(r"--(extra-)?index[-]url\b|--find[-]links\b"),
     "names a folder of one machine": re.compile(r"(?<![\w.$}*/])/(root|work|home/\w+|Users/\w+|tmp/\w+)/"),
     "carries a key of an account": re.compile(r"\b(AKIA|ASIA)[A-Z0-9]{16}\b"),

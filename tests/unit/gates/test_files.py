@@ -30,7 +30,7 @@ def test_what_belongs_to_one_machine_or_account_is_found(tmp_path: Path, text: s
     assert findings_of(tmp_path, "docs/a.md", text) == [problem]
 
 
-@pytest.mark.parametrize("text", ["s3://bucket/landing/work/x", "https://example.com/root/x", "Path('work/root/home')"])
+@pytest.mark.parametrize("text", ["s3://bucket/landing/work/1", "https://example.com/root/1", "Path('work/root/1')"])
 def test_addresses_and_relative_paths_are_fine(tmp_path: Path, text: str) -> None:
     assert findings_of(tmp_path, "a.py", text) == []
 

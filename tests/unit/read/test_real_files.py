@@ -9,10 +9,7 @@ from tests.unit.read.reading import read_bytes
 from sellthrough.model.workspace import Layout
 
 INBOX = Path(__file__).parents[3].parent / "shared" / "data" / "drop_dev_aw" / "inbox"
-pytestmark = [
-    pytest.mark.shared,
-    pytest.mark.skipif(not INBOX.is_dir(), reason="the shared data folder is not beside the checkout"),
-]
+pytestmark = pytest.mark.shared
 # Of all 42 files only these need to be told anything.
 TOLD = {
     "gum2": Layout(header=False, preamble_prefix="HDR", trailer_prefix="TRL", columns={"1": "a", "7": "b"}),

@@ -4,6 +4,7 @@ A workspace is the folder a vendor keeps (docs/workspace.md); a `Configuration` 
 a single JSON document. Adding a partner is adding data here, never code.
 """
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -12,6 +13,10 @@ RecordType = Literal["sell_through", "inventory", "sell_in", "opportunities", "o
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
 CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+Role = Literal["reporter", "manager", "director"]
+StepName = Literal["before_due", "due", "overdue", "second_contact", "third_contact"]
+Route = Literal["vendor", "partner", "both", "none"]
 
 
 class Strict(BaseModel):
@@ -26,6 +31,71 @@ class Brand(Strict):
     name: str
     colour: str = "#1f4e79"
     support_email: str = ""
+
+
+class BusinessCalendar(Strict):
+    """The days on which a partner does not work: the week's end and the holidays."""
+
+    weekend: tuple[Weekday, ...] = Field(default=("saturday", "sunday"), max_length=6)
+    holidays: tuple[date, ...] = ()
+
+
+class FiscalWeeks(Strict):
+    """A fiscal year of whole weeks, for feeds of cadence 4-4-5.
+
+    Attributes:
+        pattern: Weeks of the three months of a quarter; a 53rd week belongs to the last month of the year.
+        ends_on: Last day of every week.
+        year_ends: The year ends on the last such weekday of its closing month, or on the nearest to that month's end.
+            The closing month is the one before `fiscal_year_starts`.
+    """
+
+    pattern: Literal["4-4-5", "4-5-4", "5-4-4"] = "4-4-5"
+    ends_on: Weekday = "saturday"
+    year_ends: Literal["last", "nearest"] = "nearest"
+
+
+class Reminder(Strict):
+    """One step of the ladder of mails about a report that is owed.
+
+    Attributes:
+        step: `before_due` comes `hours` before the due time, `due` `hours` after it, the others `hours` after the
+            grace is over.
+        to: Roles of the contacts that it goes to.
+    """
+
+    step: StepName
+    hours: int = Field(default=0, ge=0, le=2000)
+    to: tuple[Role, ...] = Field(default=("reporter",), min_length=1)
+
+
+LADDER = (
+    Reminder(step="before_due", hours=48),
+    Reminder(step="due"),
+    Reminder(step="overdue"),
+    Reminder(step="second_contact", hours=48, to=("manager",)),
+    Reminder(step="third_contact", hours=120, to=("director",)),
+)
+
+
+class Routes(Strict):
+    """Who is told when a report deviates from the agreement."""
+
+    missing: Route = "both"
+    failed: Route = "both"
+    late: Route = "vendor"
+    partial: Route = "vendor"
+
+
+class Reporting(Strict):
+    """How partners are reminded (`vendor.toml`, table `vendor.reporting`); an agreement may say otherwise.
+
+    `told` are the vendor's own addresses for deviations; the brand's support address when there are none.
+    """
+
+    told: tuple[str, ...] = ()
+    reminders: tuple[Reminder, ...] = LADDER
+    deviations: Routes = Routes()
 
 
 class Vendor(Strict):
@@ -46,6 +116,9 @@ class Vendor(Strict):
     weeks_of_supply_months: int = Field(default=3, ge=1, le=24)
     weeks_of_supply_weeks: int = Field(default=13, ge=1, le=104)
     stage_probabilities: dict[str, float] = Field(default_factory=dict)
+    calendars: dict[str, BusinessCalendar] = Field(default_factory=dict)
+    weeks: FiscalWeeks = FiscalWeeks()
+    reporting: Reporting = Reporting()
 
 
 class Contact(Strict):
@@ -53,14 +126,23 @@ class Contact(Strict):
 
     name: str = ""
     email: str
-    role: Literal["reporter", "manager", "director"] = "reporter"
+    role: Role = "reporter"
 
 
 class Due(Strict):
-    """When a report is due: `day` days after the period closes, at `time` in the partner's zone."""
+    """When a report is due: `day` days after the period closes, at `time` in the partner's zone.
+
+    Attributes:
+        count: Whether every day counts or only the business days of the agreement's calendar.
+        closed: With every day counted: what a due day that is no business day becomes.
+        grace_hours: After the due time; a report that has not come by then is missing.
+    """
 
     day: int = Field(default=10, ge=0, le=60)
-    time: str = Field(default="18:00", pattern=r"^\d\d:\d\d$")
+    time: str = Field(default="18:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    count: Literal["calendar", "business"] = "calendar"
+    closed: Literal["keep", "next", "previous"] = "keep"
+    grace_hours: int = Field(default=24, ge=0, le=720)
 
 
 class Layout(Strict):
@@ -106,7 +188,8 @@ class Feed(Strict):
     Attributes:
         feed: Name within the agreement; the folder `landing/<partner>/<feed>/`.
         files: Regular expression on the whole file name, case-insensitive. Named groups give the reporting
-            period: `year` (2 or 4 digits) with `month` (number or name in en, de, fr, es), `quarter` or `day`.
+            period: `year` (2 or 4 digits) with `month` (number or name in en, de, fr, es), `quarter`, `week`, `day`
+            or `period` (1 to 12, of a 4-4-5 year).
         period: A fixed reporting period for a one-off load, instead of groups in `files`.
         required: Canonical fields that every record must fill, beyond those the record type needs.
         currency: Of amounts, where the file names none; the partner's own otherwise.
@@ -120,7 +203,7 @@ class Feed(Strict):
     record_type: RecordType
     files: str
     period: str | None = None
-    cadence: Literal["daily", "weekly", "monthly", "quarterly", "none"] = "monthly"
+    cadence: Literal["daily", "weekly", "4-4-5", "monthly", "quarterly", "none"] = "monthly"
     due: Due = Due()
     required: tuple[str, ...] = ()
     currency: CurrencyCode | None = None
@@ -132,10 +215,22 @@ class Feed(Strict):
 
 
 class Agreement(Strict):
-    """What one partner sends, when, how, and whom we answer (`agreements/<partner>.toml`)."""
+    """What one partner sends, when, how, and whom we answer (`agreements/<partner>.toml`).
+
+    Attributes:
+        calendar: Name of one of the vendor's `calendars`; Saturday and Sunday off when there is none.
+        starts_on, ends_on: Reports are owed on periods that end on these days or between them. Without `starts_on`,
+            on those that fall due after the agreement was first loaded.
+        reminders, deviations: Instead of the vendor's.
+    """
 
     partner_id: Code
     time_zone: str | None = None
+    calendar: str | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    reminders: tuple[Reminder, ...] | None = None
+    deviations: Routes | None = None
     contacts: tuple[Contact, ...] = ()
     senders: tuple[str, ...] = ()
     feeds: tuple[Feed, ...] = Field(min_length=1)

@@ -72,7 +72,7 @@ def _count_occurrences(work: Work) -> None:
 
 
 def _is_own_period(work: Work) -> str:
-    span = span_of(work.submission.reporting_period, work.configuration.vendor.fiscal_year_starts)
+    span = span_of(work.submission.reporting_period, work.configuration.vendor)
     if span is None or period_sql(work).startswith("'"):
         return "true"
     return f"l.main_date between date '{span[0]}' and date '{span[1]}'"

@@ -26,6 +26,7 @@ class Metric(StrEnum):
     MAILS_SENT = "MailsSent"
     MAILS_AMBIGUOUS = "MailsAmbiguous"
     MAILS_REFUSED = "MailsRefused"
+    REPORTS_MISSING = "ReportsMissing"
     SUBMISSIONS_RESTARTED = "SubmissionsRestarted"
     KPI_REFRESHES = "KpiRefreshes"
 

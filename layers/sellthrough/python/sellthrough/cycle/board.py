@@ -169,9 +169,9 @@ def _state_of(
         return BoardState.LATE if is_late else BoardState.RECEIVED
     if has_failed:
         return BoardState.FAILED
-    if as_of <= occurrence.due_at:
-        return BoardState.EXPECTED
-    return BoardState.LATE if as_of < occurrence.missing_at else BoardState.MISSING
+    if as_of >= occurrence.missing_at:
+        return BoardState.MISSING
+    return BoardState.LATE if as_of > occurrence.due_at else BoardState.EXPECTED
 
 
 def _owed(found: Iterable[Occurrence], as_of: datetime) -> Iterator[Occurrence]:

@@ -50,6 +50,11 @@ def feeds_with_cycle(configuration: Configuration) -> Iterator[tuple[Agreement, 
                 yield agreement, feed
 
 
+def feeds_to_watch(configuration: Configuration) -> list[tuple[str, str]]:
+    """(partner, feed) of every feed that reports are owed of."""
+    return [(agreement.partner_id, feed.feed) for agreement, feed in feeds_with_cycle(configuration) if feed.expected]
+
+
 def occurrence_of(
     configuration: Configuration, agreement: Agreement, feed: Feed, period: str, watched: Watched
 ) -> Occurrence:

@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sellthrough.model.due import due_instant, zone_of
+from sellthrough.model.due import due_instant, longest_wait, zone_of
 from sellthrough.model.reporting_periods import periods_ending, span_of
 from sellthrough.model.workspace import Agreement, Configuration, Feed
 
-# From a period's last day to its due time: 60 business days with their weekends and long holidays.
-_LONGEST_WAIT = timedelta(days=150)
 _DAY = timedelta(days=1)
 Watched = Mapping[tuple[str, str], datetime]
 
@@ -97,7 +95,7 @@ def occurrences_between(
     watched: Watched,
 ) -> Iterator[Occurrence]:
     """The occurrences of one feed that fall due in `after` < due <= `until` (aware instants), in order of periods."""
-    first, last = after.date() - _LONGEST_WAIT, until.date() + _DAY
+    first, last = after.date() - longest_wait(feed), until.date() + _DAY
     for period in periods_ending(configuration.vendor, agreement, feed, first, last):
         occurrence = occurrence_of(configuration, agreement, feed, period, watched)
         if after < occurrence.due_at <= until:

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sellthrough.model.business_days import business_day_after, nearest_business_day
+from sellthrough.model.business_days import WEEKDAYS, business_day_after, nearest_business_day
 from sellthrough.model.reporting_periods import period_end
 from sellthrough.model.workspace import Agreement, BusinessCalendar, Feed, Vendor
 
@@ -28,6 +28,12 @@ def due_instant(vendor: Vendor, agreement: Agreement, feed: Feed, period: str) -
     day = _due_day(vendor, agreement, feed, period_end(period, vendor.fiscal_year_starts, vendor.weeks))
     local = datetime.combine(day, time.fromisoformat(feed.due.time), zone_of(vendor, agreement))
     return local.astimezone(UTC)
+
+
+def longest_wait(feed: Feed) -> timedelta:
+    """No report of the feed is due later than this after its period's last day (holidays of a month included)."""
+    days = feed.due.day * (len(WEEKDAYS) if feed.due.count == "business" else 1)
+    return timedelta(days=days + 40)
 
 
 def zone_of(vendor: Vendor, agreement: Agreement) -> ZoneInfo:

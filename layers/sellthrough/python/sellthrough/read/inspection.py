@@ -19,6 +19,7 @@ from sellthrough.read.page import Table
 from sellthrough.read.reader import heading_question, open_file, tables_in
 
 _CHUNK_ROWS = 500
+_TEXT = ("delimited", "fixed_width")
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def json_of(inspection: Inspection) -> Iterator[str]:
     """The JSON text of the object in pieces, on one line."""
     opened = inspection.opened
     # Text without a separator is what RFC 4180 makes of it: one column, commas that do not occur.
-    dialect = asdict(opened.dialect) | {"delimiter": opened.dialect.delimiter or ","} if opened.encoding else {}
+    dialect = asdict(opened.dialect) | {"delimiter": opened.dialect.delimiter or ","} if opened.kind in _TEXT else {}
     yield _members({"kind": opened.kind, "encoding": opened.encoding, "dialect": dialect}, "{")
     yield ', "tables": ['
     for at, table in enumerate(inspection.tables):
@@ -82,7 +83,7 @@ def _table(table: Table) -> Iterator[str]:
             "path": page.path,
             "header": list(opening.headings) if heading else [],
             "header_rows": len(heading),
-            "header_lines": [line for row in heading for line in range(row.line, row.line + row.span)],
+            "header_lines": [line for row in heading for line in range(row.line, row.line + row.span) if line],
             "preamble": [row.raw for rows in above.values() for row in rows if row.raw],
         },
         "{",

@@ -10,6 +10,7 @@ HEAD_BYTES = 64 * 1024
 # What a kind is called when a person is told about it.
 NAMES = {
     "delimited": "delimited text",
+    "fixed_width": "text in columns of fixed width",
     "html": "an HTML page",
     "xml": "an XML document",
     "json": "a JSON document",

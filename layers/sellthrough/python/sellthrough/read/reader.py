@@ -10,6 +10,8 @@ from sellthrough.model.reports import Issue, ReadReport
 from sellthrough.model.workspace import Layout
 from sellthrough.read.body import Tally
 from sellthrough.read.delimited import open_delimited
+from sellthrough.read.html import open_html
+from sellthrough.read.json_text import open_json
 from sellthrough.read.kinds import kind_of, unsupported
 from sellthrough.read.limits import Limits, keep_to
 from sellthrough.read.opened import Opened, Opener, Request
@@ -17,10 +19,14 @@ from sellthrough.read.opening import agreement_fit
 from sellthrough.read.page import Table, find_tables
 from sellthrough.read.workbook import open_workbook
 from sellthrough.read.writing import write_table
+from sellthrough.read.xml_text import open_xml
 
 # How a file of each kind is opened; a kind that is not here is refused by its name.
 OPENERS: dict[str, Opener] = {
     "delimited": open_delimited,
+    "json": open_json,
+    "html": open_html,
+    "xml": open_xml,
     "xlsx": open_workbook,
 }
 # Text larger than this is taken for UTF-8 by its first part; whoever reads on finds out when it is not.

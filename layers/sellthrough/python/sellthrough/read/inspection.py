@@ -8,17 +8,21 @@ The rows stream: the object is never in memory as a whole.
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from sellthrough.errors import Refused
 from sellthrough.model.reports import Issue
 from sellthrough.model.workspace import Layout
 from sellthrough.read.limits import Limits
 from sellthrough.read.opened import Opened, Request
 from sellthrough.read.page import Table
 from sellthrough.read.reader import heading_question, open_file, tables_in
+from sellthrough.read.values import is_blank, is_number
 
 _CHUNK_ROWS = 500
+_MATRIX_ROWS = 200
 _TEXT = ("delimited", "fixed_width")
 
 
@@ -41,11 +45,16 @@ def inspect(path: Path, layout: Layout, folder: Path, limits: Limits = Limits())
         limits: What the file may be at most.
 
     Raises:
-        Refused: As `read_file`; a file that the pipeline holds is described.
+        Refused: As `read_file`; a file that the pipeline holds, or that holds nothing, is described.
     """
     request = Request(layout, folder, limits, open_file)
-    opened = open_file(path, request)
-    tables = tables_in(opened, request) if opened.pages or not opened.attachments else []
+    try:
+        opened = open_file(path, request)
+        tables = tables_in(opened, request) if opened.pages or not opened.attachments else []
+    except Refused as refused:
+        if refused.code != "EMPTY_FILE":
+            raise
+        return Inspection(Opened("empty"), (), (Issue(code=refused.code, severity="error", detail=refused.detail),))
     issues = list(opened.issues)
     if tables and not any(table.is_plain for table in tables):
         issues.append(Issue(code="UNCLEAR_LAYOUT", severity="question", detail=heading_question(tables)))
@@ -81,7 +90,7 @@ def _table(table: Table) -> Iterator[str]:
         {
             "name": page.name,
             "path": page.path,
-            "header": list(opening.headings) if heading else [],
+            "header": list(opening.headings) if heading else _column_names(table),
             "header_rows": len(heading),
             "header_lines": [line for row in heading for line in range(row.line, row.line + row.span) if line],
             "preamble": [row.raw for rows in above.values() for row in rows if row.raw],
@@ -109,6 +118,15 @@ def _table(table: Table) -> Iterator[str]:
             other.append(row.raw)
     yield json.dumps(rows)[1:-1] + "], "
     yield _members({"line_numbers": lines, "total_lines": totals, "footer": footer, "other_rows": other}) + "}"
+
+
+def _column_names(table: Table) -> list[str]:
+    """Names to speak of the columns of a bare matrix of numbers, where nothing else says what they are; else none."""
+    records = [row.cells for row, kind in islice(table.rows(), _MATRIX_ROWS) if kind is None]
+    cells = [cell for row in records for cell in row if not is_blank(cell)]
+    if not cells or not table.page.text or not all(map(is_number, cells)):
+        return []
+    return [f"col_{at}" for at in range(max(map(len, records)))]
 
 
 def _members(members: dict[str, Any], opening: str = "") -> str:

@@ -9,6 +9,7 @@ from sellthrough.errors import Refused
 HEAD_BYTES = 64 * 1024
 # What a kind is called when a person is told about it.
 NAMES = {
+    "empty": "an empty file",
     "delimited": "delimited text",
     "fixed_width": "text in columns of fixed width",
     "html": "an HTML page",

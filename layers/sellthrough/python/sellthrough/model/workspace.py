@@ -6,7 +6,7 @@ a single JSON document. Adding a partner is adding data here, never code.
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, PositiveInt, StringConstraints
 
 RecordType = Literal["sell_through", "inventory", "sell_in", "opportunities", "orders", "contracts"]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
@@ -70,7 +70,8 @@ class Layout(Strict):
     Attributes:
         sheet: Name of the sheet; None reads the only sheet, or the one whose headings fit.
         encoding: Python codec name.
-        delimiter: Field separator.
+        delimiter: Field separator, one character or more.
+        widths: Widths of the columns of a fixed-width text, side by side, the last one open-ended.
         header: False when the file has no heading row; then `columns` lists fields by position.
         record_prefix: Only lines whose first cell equals this are records (files with HDR/TRL lines leave it out).
         preamble_prefix: A line whose first cell starts with it is a header record, not data (HDR).
@@ -88,6 +89,7 @@ class Layout(Strict):
     sheet: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
+    widths: tuple[PositiveInt, ...] = ()
     header: bool = True
     record_prefix: str | None = None
     preamble_prefix: str | None = None

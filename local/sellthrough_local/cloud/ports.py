@@ -10,7 +10,7 @@ REMEMBERED = "ports.json"
 
 @dataclass(frozen=True)
 class Ports:
-    """Ports of the local cloud, its Athena and its pages; 0 takes the one used last on this state folder, or a free one."""
+    """Ports of the local cloud, its Athena and its pages; 0 takes the one used last on this state folder, or any."""
 
     cloud: int = 0
     athena: int = 0

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sellthrough.model.workspace import Brand
-from sellthrough.pages.colours import contrast, legible
+from sellthrough.model.colours import contrast, legible
 from sellthrough.pages.stylesheet import DARK, LIGHT, stylesheet_of
 
 colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")

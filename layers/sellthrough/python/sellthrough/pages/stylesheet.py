@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from sellthrough.model.colours import legible
 from sellthrough.model.workspace import Brand
-from sellthrough.pages.colours import legible
 
 # Of base.css: what brand colours stand on.
 LIGHT, DARK = "#ffffff", "#15181d"

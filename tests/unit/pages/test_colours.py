@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sellthrough.model.workspace import Brand
 from sellthrough.model.colours import contrast, legible
+from sellthrough.model.workspace import Brand
 from sellthrough.pages.stylesheet import DARK, LIGHT, stylesheet_of
 
 colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")

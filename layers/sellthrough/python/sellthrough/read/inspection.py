@@ -73,7 +73,7 @@ def _table(table: Table) -> Iterator[str]:
         {
             "name": page.name,
             "path": page.path,
-            "header": list(opening.headings) if heading else [],
+            "header": list(opening.headings) if heading or page.given else [],
             "header_rows": len(heading),
             "header_lines": [line for row in heading for line in range(row.line, row.line + row.span)],
             "preamble": [row.raw for rows in above.values() for row in rows if row.raw],

@@ -5,8 +5,10 @@ import zipfile
 from pathlib import Path
 
 from sellthrough.errors import Refused
+from sellthrough.read.edi.tokens import looks_like_edi
 
 HEAD_BYTES = 64 * 1024
+EDI_HEAD = 1024
 # What a kind is called when a person is told about it.
 NAMES = {
     "delimited": "delimited text",
@@ -60,14 +62,11 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"{\\rtf", "rtf"),
     (b"MZ\x90", "exe"),
     (b"\x7fELF", "elf"),
-    (b"UNA:+", "edifact"),
-    (b"UNB+", "edifact"),
 )
 _MARKUP: tuple[tuple[re.Pattern[bytes], str], ...] = (
     (re.compile(rb"\s*<(?:!doctype\s+html|html[\s>]|table[\s>]|meta\s)", re.I), "html"),
     (re.compile(rb"\s*<\?xml|\s*<!DOCTYPE"), "xml"),
     (re.compile(rb'\s*(?:\{\s*"[^"\n]*"\s*:|\[\s*[\[{])'), "json"),
-    (re.compile(rb"ISA(.).{2}\1.{10}\1"), "x12"),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCODED_PACKAGE = "EncryptedPackage"
@@ -110,6 +109,8 @@ def kind_of(path: Path) -> str:
     for pattern, kind in _MARKUP:
         if pattern.match(bare):
             return kind
+    if looks_like_edi(text := head[:EDI_HEAD].decode("latin-1").removeprefix("\xef\xbb\xbf")):
+        return "edifact" if text.lstrip().startswith("UN") else "x12"
     return "binary" if wide_codec(head) is None and _is_binary(head) else "delimited"
 
 

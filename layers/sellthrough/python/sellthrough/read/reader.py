@@ -10,6 +10,7 @@ from sellthrough.model.reports import Issue, ReadReport
 from sellthrough.model.workspace import Layout
 from sellthrough.read.body import Tally
 from sellthrough.read.delimited import open_delimited
+from sellthrough.read.edi.opener import open_edi
 from sellthrough.read.kinds import kind_of, unsupported
 from sellthrough.read.limits import Limits, keep_to
 from sellthrough.read.opened import Opened, Opener, Request
@@ -21,6 +22,8 @@ from sellthrough.read.writing import write_table
 # How a file of each kind is opened; a kind that is not here is refused by its name.
 OPENERS: dict[str, Opener] = {
     "delimited": open_delimited,
+    "x12": open_edi,
+    "edifact": open_edi,
     "xlsx": open_workbook,
 }
 # Text larger than this is taken for UTF-8 by its first part; whoever reads on finds out when it is not.
@@ -30,12 +33,13 @@ _NO_HEADING = (
 )
 
 
-def read_file(
+def read_file(  # noqa: PLR0917 - the contract of the stage
     path: Path,
     file_name: str,
     layout: Layout,
     out_folder: Path,
     limits: Limits = Limits(),  # noqa: B008 - frozen
+    record_type: str = "",
 ) -> ReadReport:
     """Read one partner file.
 
@@ -47,6 +51,7 @@ def read_file(
         layout: The agreement's layout; what it leaves out is found out from the file.
         out_folder: An existing folder; takes `records.parquet`.
         limits: What the file may be at most.
+        record_type: Of the feed: an EDI report holds quantities of several kinds, and only those are its records.
 
     Raises:
         Refused: The file cannot be read; the code is one of EMPTY_FILE, UNREADABLE_FILE, UNSUPPORTED_FORMAT,
@@ -55,11 +60,11 @@ def read_file(
         ConfigurationError: The layout names an encoding that does not exist.
     """
     del file_name  # the sniffed kind counts, whatever the name says
-    request = Request(layout, out_folder, limits, open_file, utf8_evidence=_UTF8_EVIDENCE)
+    request = Request(layout, out_folder, limits, open_file, utf8_evidence=_UTF8_EVIDENCE, record_type=record_type)
     try:
         return _read(path, request)
     except UnicodeDecodeError:
-        return _read(path, Request(layout, out_folder, limits, open_file))
+        return _read(path, Request(layout, out_folder, limits, open_file, record_type=record_type))
 
 
 def open_file(path: Path, request: Request) -> Opened:

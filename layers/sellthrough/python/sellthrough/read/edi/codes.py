@@ -74,7 +74,7 @@ def product_column(code: str) -> str:
 @cache
 def _ranks(table: str) -> dict[str, int]:
     codes = _codes()[table]
-    return {code: at for at, code in enumerate(codes["order"] if "order" in codes else codes)}
+    return {code: at for at, code in enumerate(codes.get("order", codes))}
 
 
 def product_rank(code: str) -> int:
@@ -95,7 +95,7 @@ def amount_level(code: str) -> str:
 def measure_of(transaction: Transaction, qualifier: str, transfer_type: str, movement_type: str) -> str:
     """What a quantity measures.
 
-    Its own code decides; what was sold may be a return, or no sale at all, by its transfer (521) or movement type (486).
+    Its own code decides; what was sold may be a return, or no sale at all, by its transfer (521) or movement (486).
     """
     measure = transaction.measures.get(qualifier, transaction.measure) or OTHER
     if measure != "sold":
@@ -104,6 +104,22 @@ def measure_of(transaction: Transaction, qualifier: str, transfer_type: str, mov
     return str(moved or measure)
 
 
+def measure_rank(kind: str, qualifier: str) -> int:
+    """Of two codes for the same measure of one line the lower one counts."""
+    measures = list(_codes()["measures"].get(kind, ()))
+    return measures.index(qualifier) if qualifier in measures else len(measures)
+
+
 def factors_of(record_type: str) -> dict[str, int]:
     """The measures that a record type takes, with their sign; empty when no EDI report holds such records."""
     return dict(_codes()["record_types"].get(record_type, {}))
+
+
+def headings_of(record_type: str) -> dict[str, list[str]]:
+    """The headings of a record type's records, each with the columns that may fill it, the best first."""
+    return dict(_codes()["columns"][record_type])
+
+
+def buyers() -> list[str]:
+    """The parties that may have bought, the first that is named counts."""
+    return list(_codes()["buyers"]["order"])

@@ -20,7 +20,9 @@ def control_issues(tally: Tally) -> list[Issue]:
 
     CTT counts lines or loops, as the guide says; its hash total may leave out the decimal points.
     """
-    issues = [_issue(at, f"{missing[:1].upper()}{missing[1:]} is missing.", "LINE_INCOMPLETE") for at, missing in tally.unread]
+    issues = [
+        _issue(at, f"{missing[:1].upper()}{missing[1:]} is missing.", "LINE_INCOMPLETE") for at, missing in tally.unread
+    ]
     for segment, whole, shares in tally.unequal_shares:
         issues.append(_issue(segment, f"The quantity is {whole}; its shares by location add up to {shares}."))
     for segment, what, value in tally.claims:
@@ -39,7 +41,9 @@ _WORDS = {"lines": "lines", "quantity": "units", "hash": "units (hash total)", "
 def _found(tally: Tally, what: str) -> list[Decimal]:
     """The values that the control total may rightly have; empty when nothing can be compared."""
     if what == "lines":
-        return [Decimal(tally.seen[tag]) for tag in ("LIN", "PTD", "PAD", "CON", "SII") if tally.seen[tag]] or [Decimal(0)]
+        return [Decimal(tally.seen[tag]) for tag in ("LIN", "PTD", "PAD", "CON", "SII") if tally.seen[tag]] or [
+            Decimal(0)
+        ]
     if what == "amount":
         return [tally.amounts] if tally.amount_count == tally.seen["LIN"] else []
     sums = [tally.quantities]

@@ -26,7 +26,7 @@ def iso_days(text: str, form: str = "") -> tuple[str, str]:
 
 def _iso_day(text: str, form: str) -> str:
     digits = text.strip()
-    short = _SHORT_DAY.match(digits) if form in _SHORT_FORMATS or len(digits) == 6 and form != "610" else None
+    short = _SHORT_DAY.match(digits) if form in _SHORT_FORMATS or (len(digits) == 6 and form != "610") else None
     found = short or _DAY.match(digits)
     if found is None:
         return digits

@@ -55,6 +55,8 @@ def _location(segment: Segment, lines: Lines) -> None:
     put = lines.put_over if lines.stands_over("LOC") else lines.put
     put("location", segment.at(2) or segment.at(2, 4))
     put("location_name", segment.at(2, 4))
+    put("store_id", segment.at(2))
+    put("store_name", segment.at(2, 4))
 
 
 def _item(segment: Segment, lines: Lines) -> None:

@@ -1,7 +1,7 @@
 """In: the segments of a file. Out: the segments of each transaction, with the receipt of every envelope around them.
 
-A broken envelope never stops the reading: each fault is kept with the segment it was seen at, for the issues of the file
-and for the acknowledgement (997, CONTRL).
+A broken envelope never stops the reading: each fault is kept with the segment it was seen at, for the issues of the
+file and for the acknowledgement (997, CONTRL).
 """
 
 from collections.abc import Iterator

@@ -16,10 +16,19 @@ _JOINED = frozenset({"serial"})  # a line may name several
 
 @dataclass(frozen=True)
 class Item:
-    """One quantity of one product: `segment` is where it stands, `values` the columns that are filled."""
+    """One quantity of one product.
+
+    Attributes:
+        segment: Where it stands in the file.
+        line: Segment that its line starts at.
+        share: Which share of a split quantity (SDQ) it is within its segment, from 1; 0 when it is whole.
+        values: The columns that are filled.
+    """
 
     segment: int
+    line: int
     values: dict[str, str]
+    share: int = 0
 
 
 @dataclass
@@ -29,6 +38,7 @@ class _Quantity:
     qualifier: str
     unit: str
     values: dict[str, str] = field(default_factory=dict)
+    share: int = 0
     shares: list["_Quantity"] = field(default_factory=list)
 
 
@@ -154,14 +164,14 @@ class Lines:
         if (number := number_of(text)) is not None:
             self.tally.quantities += number
 
-    def share_quantity(self, segment: Segment, location: str, text: str, unit: str) -> None:
-        """A share of the last quantity at one location (SDQ)."""
+    def share_quantity(self, segment: Segment, place: str, text: str, unit: str, share: int) -> None:
+        """A share of the last quantity at one place (SDQ); `share` counts those of the segment from 1."""
         if self._line is None or not self._line.quantities:
             self.tally.unread.append((segment.number, "the quantity that it splits"))
             return
         whole = self._line.quantities[-1]
-        share = _Quantity(segment.number, text, whole.qualifier, unit or whole.unit, {"location": location})
-        whole.shares.append(share)
+        where = {"location": place, "store_id": place, "location_name": "", "store_name": ""}
+        whole.shares.append(_Quantity(segment.number, text, whole.qualifier, unit or whole.unit, where, share))
         if not whole.text and (number := number_of(text)) is not None:
             self.tally.quantities += number
 
@@ -180,20 +190,26 @@ class Lines:
         for quantity in line.quantities:
             self._check_shares(quantity)
             for one in quantity.shares or [quantity]:
-                self._ready.append(self._item(one, around | quantity.values | one.values))
+                self._ready.append(self._item(line, one, around | quantity.values | one.values))
 
-    def _item(self, quantity: _Quantity, values: dict[str, str]) -> Item:
+    def _item(self, line: _Line, quantity: _Quantity, values: dict[str, str]) -> Item:
         measure = measure_of(
             self.transaction, quantity.qualifier, values.get("transfer_type", ""), values.get("movement_type", "")
         )
-        values |= {"quantity": quantity.text, "qualifier": quantity.qualifier, "unit": quantity.unit, "measure": measure}
-        return Item(quantity.segment, {name: value for name, value in values.items() if value})
+        values |= {
+            "quantity": quantity.text,
+            "qualifier": quantity.qualifier,
+            "unit": quantity.unit,
+            "measure": measure,
+        }
+        filled = {name: value for name, value in values.items() if value}
+        return Item(quantity.segment, line.segment, filled, quantity.share)
 
     @staticmethod
     def _share_last(line: _Line) -> None:
         """What is said after the last quantity, and of no other, is said of the line."""
         *others, last = line.quantities
-        for column, value in list(last.values.items()):
+        for column in list(last.values):
             if not any(column in other.values for other in others) and column not in line.values:
                 line.values[column] = last.values.pop(column)
 

@@ -1,7 +1,7 @@
-"""In: the text of an EDI file, in pieces. Out: its segments, numbered from 1, each cut by its own interchange's separators.
+"""In: the text of an EDI file, in pieces. Out: its segments, numbered from 1, cut by its own interchange's marks.
 
-An X12 interchange says its separators by position (ISA), an EDIFACT one in UNA or by default. Another interchange of the
-same file may have others. What the partner's program wrapped or indented around a segment is no part of it.
+An X12 interchange says its separators by position (ISA), an EDIFACT one in UNA or by default. Another interchange of
+the same file may have others. What the partner's program wrapped or indented around a segment is no part of it.
 """
 
 import re
@@ -57,7 +57,7 @@ def looks_like_edi(head: str) -> bool:
     if re.match(r"UN[BGH]\+", text):
         return True
     # A table may well start with "ST,"; an envelope has its fixed shape.
-    if re.match(r"ISA(.)\d\d\1.{10}\1\d\d\1", text, re.S) or re.match(r"ISA(.)(?:[^\r\n]*?\1){14}", text):
+    if re.match(r"ISA(.)\d\d\1(?:[^\r\n]*?\1){12}", text):
         return True
     return re.match(r"(?:GS\*[A-Z]{2}\*|ST\*\d{3}\*)", text) is not None
 
@@ -79,9 +79,8 @@ def separators_at(text: str) -> Separators:
 
 
 def _edifact_separators(text: str) -> Separators:
-    component, element, decimal, release, _, terminator = ":+.? '"
-    if text.startswith("UNA") and len(text) >= _UNA_LENGTH:
-        component, element, decimal, release, _, terminator = text[3:_UNA_LENGTH]
+    is_named = text.startswith("UNA") and len(text) >= _UNA_LENGTH
+    component, element, decimal, release, _, terminator = list(text[3:_UNA_LENGTH] if is_named else ":+.? '")
     if terminator in "\r\n":
         terminator = "\n"
     if element.isalnum() or terminator.isalnum():
@@ -151,7 +150,8 @@ class Tokenizer:
     @property
     def separators(self) -> Separators:
         """Of the interchange that the last segment belongs to; only there once a segment was read."""
-        assert self._marks is not None  # the first segment always sets it
+        if self._marks is None:
+            raise AssertionError("separators are known once the first segment was read")
         return self._marks
 
     def _skip_blanks(self) -> bool:

@@ -79,9 +79,9 @@ def _quantity(segment: Segment, lines: Lines) -> None:
 
 def _shares(segment: Segment, lines: Lines) -> None:
     """SDQ: unit, whose numbers, then a location and a quantity in turn."""
-    for at in range(3, len(segment.elements) + 1, 2):
+    for share, at in enumerate(range(3, len(segment.elements) + 1, 2), 1):
         if segment.at(at) or segment.at(at + 1):
-            lines.share_quantity(segment, segment.at(at), segment.at(at + 1), segment.at(1))
+            lines.share_quantity(segment, segment.at(at), segment.at(at + 1), segment.at(1), share)
 
 
 def _sale(segment: Segment, lines: Lines) -> None:

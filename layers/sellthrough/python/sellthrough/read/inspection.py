@@ -12,6 +12,7 @@ from typing import Any
 
 from sellthrough.model.reports import Issue
 from sellthrough.model.workspace import Layout
+from sellthrough.read.kinds import CONTAINERS
 from sellthrough.read.limits import Limits
 from sellthrough.read.opened import Opened, Request
 from sellthrough.read.page import Table
@@ -41,9 +42,9 @@ def inspect(path: Path, layout: Layout, folder: Path, limits: Limits = Limits())
     Raises:
         Refused: As `read_file`; a file that the pipeline holds is described.
     """
-    request = Request(layout, folder, limits, open_file)
+    request = Request(layout, folder, limits, open_file, file_name=path.name)
     opened = open_file(path, request)
-    tables = tables_in(opened, request) if opened.pages or not opened.attachments else []
+    tables = tables_in(opened, request) if opened.pages or opened.kind not in CONTAINERS else []
     issues = list(opened.issues)
     if tables and not any(table.is_plain for table in tables):
         issues.append(Issue(code="UNCLEAR_LAYOUT", severity="question", detail=heading_question(tables)))

@@ -6,9 +6,14 @@ from pathlib import Path
 
 from sellthrough.errors import Refused
 from sellthrough.read.edi.tokens import looks_like_edi
+from sellthrough.unpack.kinds import looks_like_mail
+from sellthrough.unpack.tnef import SIGNATURE
 
 HEAD_BYTES = 64 * 1024
 EDI_HEAD = 1024
+MAIL_HEAD = 4096
+# What holds other files: it is unpacked, and what lies in it is read.
+CONTAINERS = ("mail", "zip", "gzip", "tnef")
 # What a kind is called when a person is told about it.
 NAMES = {
     "delimited": "delimited text",
@@ -28,6 +33,8 @@ NAMES = {
     "pptx": "a PowerPoint document",
     "msg": "an Outlook message (.msg)",
     "ole": "an old Microsoft Office file",
+    "mail": "a mail",
+    "tnef": "a winmail.dat of Outlook",
     "zip": "a ZIP archive",
     "gzip": "a gzip archive",
     "7z": "a 7-Zip archive",
@@ -49,6 +56,7 @@ NAMES = {
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "pdf"),
     (b"\x1f\x8b", "gzip"),
+    (SIGNATURE, "tnef"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
     (b"Rar!", "rar"),
     (b"BZh", "bzip2"),
@@ -109,8 +117,16 @@ def kind_of(path: Path) -> str:
     for pattern, kind in _MARKUP:
         if pattern.match(bare):
             return kind
-    if looks_like_edi(text := head[:EDI_HEAD].decode("latin-1").removeprefix("\xef\xbb\xbf")):
-        return "edifact" if text.lstrip().startswith("UN") else "x12"
+    return _text_kind(bare, head)
+
+
+def _text_kind(bare: bytes, head: bytes) -> str:
+    """What kind of text it is; "binary" when it is none."""
+    start = bare[:EDI_HEAD].decode("latin-1").lstrip()
+    if looks_like_edi(start):
+        return "edifact" if start.startswith("UN") else "x12"
+    if looks_like_mail(bare[:MAIL_HEAD]):
+        return "mail"
     return "binary" if wide_codec(head) is None and _is_binary(head) else "delimited"
 
 

@@ -71,13 +71,17 @@ class Page:
 
 @dataclass(frozen=True)
 class Attachment:
-    """A part of a mail or an archive as it came; `path` is its place (`mail.eml!report.zip!pos.csv`)."""
+    """A part of a mail or an archive as it came; `path` is its place (`mail.eml!report.zip!pos.csv`).
+
+    `sha256_norm` is of its bytes with LF line ends and none at the end: mail programs change those of text.
+    """
 
     name: str
     path: str
     content_type: str
     size: int
     sha256: str
+    sha256_norm: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,7 @@ class Request:
         open_part: Opens a part of this file (a member, an attachment) the same way, one level deeper.
         place: Where this file lies below the one that landed, "" for that one itself.
         depth: How many files this one lies in.
+        file_name: The name that the file came with; only ever shown.
         record_type: What the feed takes; "" shows a report as it is.
         utf8_evidence: How many bytes of UTF-8 are evidence enough; None reads all. With fewer than all, reading the
             pages may raise UnicodeDecodeError.
@@ -121,6 +126,7 @@ class Request:
     depth: int = 0
     utf8_evidence: int | None = None
     record_type: str = ""
+    file_name: str = ""
 
     def inside(self, name: str, folder: Path) -> "Request":
         """The request for a part of that name, its copies in `folder`."""

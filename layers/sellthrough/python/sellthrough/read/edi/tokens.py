@@ -57,7 +57,7 @@ def looks_like_edi(head: str) -> bool:
     if re.match(r"UN[BGH]\+", text):
         return True
     # A table may well start with "ST,"; an envelope has its fixed shape.
-    if re.match(r"ISA(.)\d\d\1(?:[^\r\n]*?\1){12}", text):
+    if re.match(r"ISA([^\w\s])\d\d\1|ISA(.)\d\d\2(?:[^\r\n]*?\2){12}", text):
         return True
     return re.match(r"(?:GS\*[A-Z]{2}\*|ST\*\d{3}\*)", text) is not None
 

@@ -33,7 +33,6 @@ def archive(*names: str) -> bytes:
         (bytes(500), "UNSUPPORTED_FORMAT", "binary"),
         (OLE + "Workbook".encode("utf-16-le"), "UNSUPPORTED_FORMAT", ".xls"),
         (OLE + "EncryptedPackage".encode("utf-16-le"), "ENCRYPTED_FILE", "password"),
-        (archive("a.csv"), "UNSUPPORTED_FORMAT", "ZIP"),
         (archive("xl/workbook.bin"), "UNSUPPORTED_FORMAT", ".xlsb"),
         (archive("xl/workbook.xml", "xl/vbaProject.bin"), "UNSUPPORTED_FORMAT", "macros"),
         (archive("word/document.xml"), "UNSUPPORTED_FORMAT", "Word"),

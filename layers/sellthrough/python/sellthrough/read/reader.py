@@ -83,13 +83,11 @@ def tables_in(opened: Opened, request: Request) -> list[Table]:
     """The tables of an opened file, from its first page to its last.
 
     Raises:
-        Refused: EMPTY_FILE, or LIMIT_EXCEEDED by one with too many columns.
+        Refused: EMPTY_FILE.
     """
     tables = [table for page in opened.pages for table in find_tables(page, request.layout)]
     if not tables:
         raise Refused("EMPTY_FILE", "No cell of the file is filled.")
-    for table in tables:
-        keep_to("columns", len(table.opening.headings), request.limits.columns, "columns")
     return tables
 
 
@@ -105,6 +103,7 @@ def _read(path: Path, request: Request) -> ReadReport:
         if issue.severity == "question":
             raise Held(issue.code, issue.detail)
     table = _choose(tables_in(opened, request), request.layout)
+    keep_to("columns", len(table.opening.headings), request.limits.columns, "columns")
     tally = Tally()
     for row, kind in table.opening.above:
         tally.add(row, kind, table.page.name)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sellthrough.model.reports import IgnoredKind
 from sellthrough.read.body import Tally, TextTable
-from sellthrough.read.cells import Record
+from sellthrough.read.cells import Dialect, Record
 from sellthrough.read.fast import write_fast
 from sellthrough.read.numbering import Irregular
 from sellthrough.read.page import Table
@@ -67,6 +67,6 @@ def text_table(table: Table, text: Path) -> TextTable:
         Irregular: Its dialect is not one that the fast path reads as the exact one does.
     """
     dialect = table.page.dialect
-    if len(dialect.delimiter) != 1 or dialect.quotechar not in ("", '"') or dialect.escapechar not in ("", '"'):
+    if dialect != Dialect(dialect.delimiter[:1], '"', '"') or not dialect.delimiter:
         raise Irregular("a dialect for the exact path")
     return TextTable(text, dialect.delimiter, table.opening.body_line, table.body)

@@ -156,7 +156,10 @@ def test_every_member_of_an_attached_archive_lands_as_a_file_of_its_own(world: A
     ("content", "subject"),
     [
         ((MAILS / "text_only.eml").read_bytes(), "Your mail: no report found"),
-        (with_attachment("pos_201912.zip", archive("pos_201912.csv", is_locked=True)), "Your mail: attachments not read"),
+        (
+            with_attachment("pos_201912.zip", archive("pos_201912.csv", is_locked=True)),
+            "Your mail: attachments not read",
+        ),
         (b"Content-Type: text/csv; name=" + b"a" * 70_000 + b"\n\n1", "Your mail: mail refused"),
     ],
 )

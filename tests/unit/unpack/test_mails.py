@@ -4,10 +4,10 @@ habits; none was made by the parser's own library."""
 from pathlib import Path
 
 import pytest
+from tests.unit.unpack.unpacking import unpacked
 
 from sellthrough.errors import Refused
 from sellthrough.unpack.parts import Part
-from tests.unit.unpack.unpacking import unpacked
 
 MAILS = Path(__file__).parent / "mails"
 REPORT = b"Invoice Date;Item;Qty\n2019-12-01;P-1;3\n"

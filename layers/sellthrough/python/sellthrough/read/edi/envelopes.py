@@ -47,6 +47,7 @@ class Receipt:
         opening: Its first segment; None when only its content was there.
         children: Groups of an interchange, transactions of a group or (EDIFACT) of an interchange.
         segments: Of a transaction, counted as its trailer counts them: both ends included.
+        claimed: The count in its trailer; None without one.
     """
 
     level: int
@@ -55,6 +56,7 @@ class Receipt:
     children: list["Receipt"] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     segments: int = 0
+    claimed: int | None = None
 
     @property
     def control(self) -> str:
@@ -172,7 +174,8 @@ class Envelopes:
             if segment.tag == "UNZ" and any(child.level == _GROUP for child in receipt.children):
                 what = "groups"
         claimed, control = segment.at(1), segment.at(2)
-        if not claimed.isdecimal() or int(claimed) != found:
+        receipt.claimed = int(claimed) if claimed.isdecimal() and len(claimed) < 10 else None
+        if receipt.claimed != found:
             detail = f"{segment.tag} says {claimed or 'nothing'}; there are {found:,} {what}."
             self._fault(FaultCode.COUNT, segment.number, detail, receipt)
         if receipt.opening is not None and control.lstrip("0") != receipt.control.lstrip("0"):

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from sellthrough.model.workspace import Reminder, Vendor
+from sellthrough.model.reporting_terms import Reminder
+from sellthrough.model.workspace import Vendor
 from sellthrough_local.workspace_folder.documents import VENDOR_FILE, AgreementFile
 from sellthrough_local.workspace_folder.problems import Problems, did_you_mean
 

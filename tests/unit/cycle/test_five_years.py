@@ -75,12 +75,12 @@ def send_files(owed: Owed, rng: Random) -> list[File]:
 
 
 def looks_of(rng: Random) -> list[datetime]:
-    """A look every five hours for five years, at odd minutes, with standstills of up to nine days."""
+    """A look every 13 hours for five years, at odd minutes, with standstills of up to nine days."""
     looks, now = [], datetime(2023, 1, 1, tzinfo=UTC)
     while now < datetime(2028, 7, 1, tzinfo=UTC):
         looks.append(now)
-        now += timedelta(hours=5, minutes=rng.choice((0, 0, 15)))
-        if rng.random() < 0.002:
+        now += timedelta(hours=13, minutes=rng.choice((0, 0, 15)))
+        if rng.random() < 0.004:
             now += timedelta(hours=rng.randrange(6, 9 * 24))
     return looks
 
@@ -145,7 +145,7 @@ def assert_no_difference(terms: Terms, first: date) -> None:
     expected = {(o.last, *what): end for o in owed for what, end in mails_of(o, looks).items()}
     files = {o.last: o.files for o in owed}
     for report in reports_owed(terms, FIRST, LAST):  # what was due before the first look is in
-        files.setdefault(report.last, [File(report.last.isoformat(), report.due - DAY)])
+        files.setdefault(report.last, [File(report.last.isoformat(), report.due - 60 * DAY)])
     found = play(agreed(terms), files, looks)
     assert {k: v for k, v in found.items() if expected.get(k) != v} == {}
     assert {k: v for k, v in expected.items() if found.get(k) != v} == {}

@@ -7,7 +7,8 @@ import pytest
 
 from sellthrough.model.fiscal_weeks import year_end
 from sellthrough.model.reporting_periods import cadence_of, period_end, periods_ending, span_of
-from sellthrough.model.workspace import Agreement, BusinessCalendar, Feed, FiscalWeeks, Vendor
+from sellthrough.model.reporting_terms import BusinessCalendar, FiscalWeeks
+from sellthrough.model.workspace import Agreement, Feed, Vendor
 
 RETAIL = FiscalWeeks(pattern="4-5-4", ends_on="saturday", year_ends="nearest")
 

@@ -27,6 +27,8 @@ class Metric(StrEnum):
     MAILS_AMBIGUOUS = "MailsAmbiguous"
     MAILS_REFUSED = "MailsRefused"
     REPORTS_MISSING = "ReportsMissing"
+    MAILS_BOUNCED = "MailsBounced"
+    MAILS_COMPLAINED = "MailsComplained"
     SUBMISSIONS_RESTARTED = "SubmissionsRestarted"
     KPI_REFRESHES = "KpiRefreshes"
 

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sellthrough.model.due import due_instant, longest_wait, zone_of
+from sellthrough.model.due import due_instant, span_of_waits, zone_of
 from sellthrough.model.reporting_periods import periods_ending, span_of
 from sellthrough.model.workspace import Agreement, Configuration, Feed
 
-_DAY = timedelta(days=1)
 Watched = Mapping[tuple[str, str], datetime]
 
 
@@ -95,7 +94,8 @@ def occurrences_between(
     watched: Watched,
 ) -> Iterator[Occurrence]:
     """The occurrences of one feed that fall due in `after` < due <= `until` (aware instants), in order of periods."""
-    first, last = after.date() - longest_wait(feed), until.date() + _DAY
+    shortest, longest = span_of_waits(feed)
+    first, last = after.date() - longest, until.date() - shortest
     for period in periods_ending(configuration.vendor, agreement, feed, first, last):
         occurrence = occurrence_of(configuration, agreement, feed, period, watched)
         if after < occurrence.due_at <= until:

@@ -57,15 +57,20 @@ class Look:
 
     Attributes:
         submission: The one that the row names; None when nothing came.
+        submissions: Of its period.
         mails: In the order of sending.
-        mail_ids: Of every mail that there may ever be about it.
     """
 
     occurrence: Occurrence
     row: BoardRow
     submission: Submission | None
+    submissions: tuple[Submission, ...]
     mails: tuple[PlannedMail, ...]
-    mail_ids: frozenset[str]
+
+    @property
+    def mail_ids(self) -> list[str]:
+        """Of every mail that there may ever be about it."""
+        return list(mail_ids_of(self.occurrence, self.submissions))
 
     @property
     def about(self) -> str:
@@ -134,8 +139,7 @@ def look_at(
         vendor = configuration.vendor
         mails = [*_reminders(vendor, occurrence, row, now), *_deviations(vendor, occurrence, row)]
     shown = next((s for s in submissions if s.submission_id == row.submission_id), None)
-    ids = frozenset(mail_ids_of(occurrence, submissions))
-    return Look(occurrence=occurrence, row=row, submission=shown, mails=tuple(mails), mail_ids=ids)
+    return Look(occurrence, row, shown, tuple(submissions), tuple(mails))
 
 
 def _reminders(vendor: Vendor, occurrence: Occurrence, row: BoardRow, now: datetime) -> Iterator[PlannedMail]:

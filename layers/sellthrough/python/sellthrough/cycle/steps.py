@@ -7,8 +7,9 @@ from typing import Literal, get_args
 
 from sellthrough.cycle.occurrences import Occurrence
 from sellthrough.model.ledger_entries import MailKind, mail_id_of
+from sellthrough.model.reporting_terms import Reminder, Routes, StepName
 from sellthrough.model.submissions import Submission
-from sellthrough.model.workspace import Agreement, Reminder, Routes, StepName, Vendor
+from sellthrough.model.workspace import Agreement, Vendor
 
 Deviation = Literal["missing", "failed", "late", "partial"]
 Audience = Literal["vendor", "partner"]

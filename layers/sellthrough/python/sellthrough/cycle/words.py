@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sellthrough.model.letters import Tone
-from sellthrough.model.workspace import StepName
+from sellthrough.model.reporting_terms import StepName
 
 Trouble = Literal["missing", "failed"]
 

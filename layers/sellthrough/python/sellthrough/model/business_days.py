@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from sellthrough.model.workspace import BusinessCalendar
+from sellthrough.model.reporting_terms import BusinessCalendar
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAY = timedelta(days=1)

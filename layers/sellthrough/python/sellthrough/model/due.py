@@ -5,7 +5,10 @@ from zoneinfo import ZoneInfo
 
 from sellthrough.model.business_days import WEEKDAYS, business_day_after, nearest_business_day
 from sellthrough.model.reporting_periods import period_end
-from sellthrough.model.workspace import Agreement, BusinessCalendar, Feed, Vendor
+from sellthrough.model.reporting_terms import BusinessCalendar
+from sellthrough.model.workspace import Agreement, Feed, Vendor
+
+_HOLIDAYS = timedelta(days=40)
 
 
 def due_at(vendor: Vendor, agreement: Agreement, feed: Feed, period: str) -> str | None:
@@ -30,10 +33,13 @@ def due_instant(vendor: Vendor, agreement: Agreement, feed: Feed, period: str) -
     return local.astimezone(UTC)
 
 
-def longest_wait(feed: Feed) -> timedelta:
-    """No report of the feed is due later than this after its period's last day (holidays of a month included)."""
+def span_of_waits(feed: Feed) -> tuple[timedelta, timedelta]:
+    """The due time of a report lies between these after its period's last day; the first is negative.
+
+    It may lie before that day where the business day before a closed one counts. Holidays of a month are allowed for.
+    """
     days = feed.due.day * (len(WEEKDAYS) if feed.due.count == "business" else 1)
-    return timedelta(days=days + 40)
+    return -_HOLIDAYS, timedelta(days=days) + _HOLIDAYS
 
 
 def zone_of(vendor: Vendor, agreement: Agreement) -> ZoneInfo:

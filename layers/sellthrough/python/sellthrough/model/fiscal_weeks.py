@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from sellthrough.model.business_days import WEEKDAYS
-from sellthrough.model.workspace import FiscalWeeks
+from sellthrough.model.reporting_terms import FiscalWeeks
 
 MONTHS = 12
 _LONG_YEAR = 53

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-MailState = Literal["CLAIMED", "SENT", "AMBIGUOUS", "SUPPRESSED", "REFUSED"]
+MailState = Literal["CLAIMED", "SENT", "AMBIGUOUS", "SUPPRESSED", "REFUSED", "BOUNCED", "COMPLAINED"]
 
 
 class MailKind(StrEnum):
@@ -91,7 +91,8 @@ class Dirty(_Entry):
 class Mail(_Entry):
     """A mail claimed before it is sent (MAIL). CLAIMED is no end; REFUSED is what SES did not take.
 
-    `claimed_by` tells one attempt from another; `reason` says why a mail is SUPPRESSED.
+    `claimed_by` tells one attempt from another; `reason` says why a mail is SUPPRESSED. `heard` is all that SES said
+    about it afterwards (`mail_events.Word`).
     """
 
     mail_id: str
@@ -102,6 +103,7 @@ class Mail(_Entry):
     archive_key: str | None = None
     claimed_by: str | None = None
     reason: str | None = None
+    heard: tuple[str, ...] = ()
 
 
 class OpenSubmission(_Entry):

@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from sellthrough.model.business_days import is_business_day
 from sellthrough.model.calendar import period_of, quarter_of, shift_period
 from sellthrough.model.fiscal_weeks import MONTHS, fiscal_month_span
-from sellthrough.model.workspace import Agreement, Feed, FiscalWeeks, Vendor
+from sellthrough.model.reporting_terms import FiscalWeeks
+from sellthrough.model.workspace import Agreement, Feed, Vendor
 
 _PERIOD = re.compile(
     r"(\d{4})(?:-(?:Q(?P<quarter>[1-4])|W(?P<week>\d\d)|P(?P<part>\d\d)|(?P<month>\d\d)(?:-(\d\d))?))?"

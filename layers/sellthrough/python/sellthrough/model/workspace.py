@@ -7,16 +7,15 @@ a single JSON document. Adding a partner is adding data here, never code.
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, PositiveInt, StringConstraints
+
+from sellthrough.model.notice_terms import Renewals
+from sellthrough.model.reporting_terms import BusinessCalendar, Due, FiscalWeeks, Reminder, Reporting, Role, Routes
 
 RecordType = Literal["sell_through", "inventory", "sell_in", "opportunities", "orders", "contracts"]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
 CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-Role = Literal["reporter", "manager", "director"]
-StepName = Literal["before_due", "due", "overdue", "second_contact", "third_contact"]
-Route = Literal["vendor", "partner", "both", "none"]
 
 
 class Strict(BaseModel):
@@ -31,71 +30,6 @@ class Brand(Strict):
     name: str
     colour: str = "#1f4e79"
     support_email: str = ""
-
-
-class BusinessCalendar(Strict):
-    """The days on which a partner does not work: the week's end and the holidays."""
-
-    weekend: tuple[Weekday, ...] = Field(default=("saturday", "sunday"), max_length=6)
-    holidays: tuple[date, ...] = ()
-
-
-class FiscalWeeks(Strict):
-    """A fiscal year of whole weeks, for feeds of cadence 4-4-5.
-
-    Attributes:
-        pattern: Weeks of the three months of a quarter; a 53rd week belongs to the last month of the year.
-        ends_on: Last day of every week.
-        year_ends: The year ends on the last such weekday of its closing month, or on the nearest to that month's end.
-            The closing month is the one before `fiscal_year_starts`.
-    """
-
-    pattern: Literal["4-4-5", "4-5-4", "5-4-4"] = "4-4-5"
-    ends_on: Weekday = "saturday"
-    year_ends: Literal["last", "nearest"] = "nearest"
-
-
-class Reminder(Strict):
-    """One step of the ladder of mails about a report that is owed.
-
-    Attributes:
-        step: `before_due` comes `hours` before the due time, `due` `hours` after it, the others `hours` after the
-            grace is over.
-        to: Roles of the contacts that it goes to.
-    """
-
-    step: StepName
-    hours: int = Field(default=0, ge=0, le=2000)
-    to: tuple[Role, ...] = Field(default=("reporter",), min_length=1)
-
-
-LADDER = (
-    Reminder(step="before_due", hours=48),
-    Reminder(step="due"),
-    Reminder(step="overdue"),
-    Reminder(step="second_contact", hours=48, to=("manager",)),
-    Reminder(step="third_contact", hours=120, to=("director",)),
-)
-
-
-class Routes(Strict):
-    """Who is told when a report deviates from the agreement."""
-
-    missing: Route = "both"
-    failed: Route = "both"
-    late: Route = "vendor"
-    partial: Route = "vendor"
-
-
-class Reporting(Strict):
-    """How partners are reminded (`vendor.toml`, table `vendor.reporting`); an agreement may say otherwise.
-
-    `told` are the vendor's own addresses for deviations; the brand's support address when there are none.
-    """
-
-    told: tuple[str, ...] = ()
-    reminders: tuple[Reminder, ...] = LADDER
-    deviations: Routes = Routes()
 
 
 class Vendor(Strict):
@@ -119,6 +53,7 @@ class Vendor(Strict):
     calendars: dict[str, BusinessCalendar] = Field(default_factory=dict)
     weeks: FiscalWeeks = FiscalWeeks()
     reporting: Reporting = Reporting()
+    renewals: Renewals = Renewals()
 
 
 class Contact(Strict):
@@ -129,22 +64,6 @@ class Contact(Strict):
     role: Role = "reporter"
 
 
-class Due(Strict):
-    """When a report is due: `day` days after the period closes, at `time` in the partner's zone.
-
-    Attributes:
-        count: Whether every day counts or only the business days of the agreement's calendar.
-        closed: With every day counted: what a due day that is no business day becomes.
-        grace_hours: After the due time; a report that has not come by then is missing.
-    """
-
-    day: int = Field(default=10, ge=0, le=60)
-    time: str = Field(default="18:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
-    count: Literal["calendar", "business"] = "calendar"
-    closed: Literal["keep", "next", "previous"] = "keep"
-    grace_hours: int = Field(default=24, ge=0, le=720)
-
-
 class Layout(Strict):
     """How one feed's file looks. All of it is optional: what is absent is found out from the file, and when that
     is not certain the file is held with a question.
@@ -152,7 +71,8 @@ class Layout(Strict):
     Attributes:
         sheet: Name of the sheet; None reads the only sheet, or the one whose headings fit.
         encoding: Python codec name.
-        delimiter: Field separator.
+        delimiter: Field separator, one character or more.
+        widths: Widths of the columns of a fixed-width text, side by side, the last one open-ended.
         header: False when the file has no heading row; then `columns` lists fields by position.
         record_prefix: Only lines whose first cell equals this are records (files with HDR/TRL lines leave it out).
         preamble_prefix: A line whose first cell starts with it is a header record, not data (HDR).
@@ -170,6 +90,7 @@ class Layout(Strict):
     sheet: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
+    widths: tuple[PositiveInt, ...] = ()
     header: bool = True
     record_prefix: str | None = None
     preamble_prefix: str | None = None
@@ -271,6 +192,19 @@ class Account(Strict):
     tax_number: str | None = None
 
 
+class AccountContact(Strict):
+    """A person who is told of an account's contracts: the customer's own (`renewals`), or our `sales` person.
+
+    The only place of the configuration that holds personal data of customers.
+    """
+
+    account_id: Code
+    email: str
+    name: str = ""
+    role: Literal["renewals", "sales"] = "renewals"
+    time_zone: str | None = None
+
+
 class Region(Strict):
     """One region, with the countries, states or postcode prefixes that lie in it (`match`, ready for lookup)."""
 
@@ -318,6 +252,7 @@ class Configuration(Strict):
     exchange_rates: tuple[ExchangeRate, ...] = ()
     aliases: tuple[Alias, ...] = ()
     sales_people: tuple[SalesPerson, ...] = ()
+    account_contacts: tuple[AccountContact, ...] = ()
 
     def agreement_of(self, partner_id: str) -> Agreement | None:
         """The agreement with that partner, or None."""
@@ -327,3 +262,12 @@ class Configuration(Strict):
         """That partner's feed of that name, or None."""
         agreement = self.agreement_of(partner_id)
         return next((f for f in agreement.feeds if f.feed == feed), None) if agreement else None
+
+    def contacts_of(self, account_id: str, role: str) -> tuple[AccountContact, ...]:
+        """Who is told of that account's contracts in that role."""
+        return tuple(c for c in self.account_contacts if c.account_id == account_id and c.role == role)
+
+    def zone_of(self, account_id: str) -> str:
+        """The time zone of an account: its first contact's that has one, else the vendor's."""
+        zones = (c.time_zone for c in self.contacts_of(account_id, "renewals") if c.time_zone)
+        return next(zones, self.vendor.time_zone)

@@ -26,6 +26,11 @@ GRAND_WORDS = frozenset(word.casefold() for word in _WORDS["grand"])
 TOTAL_WORDS = frozenset(word.casefold() for word in _WORDS["total"]) | GRAND_WORDS
 # "Total October 2019": such a word, then more. Only the Latin ones, whole words.
 _TOTAL_START = re.compile(r"(?:grand |sub[- ]?)?total\b|summe\b|gesamt\b|totale\b|totaal\b|итого\b|合計", re.I)
+_SAYS_TOTAL = re.compile(
+    r"(?:.*[\s,–-])?(?:grand |sub[- ]?)?(?:totals?|totaux|summe|gesamt|insgesamt|totale|totaal|subtotal)"
+    r"(?:[\s,:(–-].*)?|.*(?:итого|合計|总计|小計)", re.I | re.S
+)
+_SAYS_NET = re.compile(r"(?:.*\s)?(?:net|netto|nette|neto|nett)(?:\s.*)?", re.I | re.S)
 
 
 def is_blank(cell: str) -> bool:
@@ -71,6 +76,16 @@ def is_total(filled: list[tuple[int, str]], width: int) -> bool:
     if word in TOTAL_WORDS:
         return True
     return len(filled) > 1 and len(filled) <= (width + 1) // 2 and _TOTAL_START.match(word) is not None
+
+
+def says_total(label: str) -> bool:
+    """True when a total's word begins or ends the label: "Total assets", "Assets, total"; weak evidence, for goods too."""
+    return _SAYS_TOTAL.fullmatch(label) is not None
+
+
+def says_net(label: str) -> bool:
+    """True for a line called net of something: "Net debt", "Umsatz netto"."""
+    return _SAYS_NET.fullmatch(label) is not None
 
 
 def total_word(filled: list[tuple[int, str]]) -> str:

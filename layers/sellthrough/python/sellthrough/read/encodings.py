@@ -47,9 +47,9 @@ def encoding_of(path: Path, layout: Layout, within: int | None = None) -> str:
     wide = wide_codec(head)
     if layout.encoding:
         marked = wide if wide and head[:2] in (b"\xff\xfe", b"\xfe\xff") else None
-        return _agreed(path, marked or layout.encoding, "the byte order mark" if marked else "the agreement")
+        return _agreed(path, marked or layout.encoding, "the byte order mark" if marked else "the agreement", within)
     if wide:
-        return _agreed(path, wide, "its first bytes")
+        return _agreed(path, wide, "its first bytes", None)
     if _decodes(path, "utf-8", within):
         return "utf-8"
     lines = _lines_beyond_ascii(path)
@@ -70,12 +70,12 @@ def to_utf8(path: Path, encoding: str, target: Path) -> None:
             out.write(text.encode("utf-8", "replace"))
 
 
-def _agreed(path: Path, encoding: str, by: str) -> str:
+def _agreed(path: Path, encoding: str, by: str, within: int | None) -> str:
     try:
-        codecs.lookup(encoding)
+        is_utf8 = codecs.lookup(encoding).name == "utf-8"
     except LookupError as error:
         raise ConfigurationError(f"layout.encoding: {encoding!r} is no encoding; use a Python codec name.") from error
-    if not _decodes(path, encoding, None):
+    if not _decodes(path, encoding, within if is_utf8 else None):
         raise Refused("UNREADABLE_FILE", f"The file is not in the encoding {encoding} that {by} names.")
     return encoding
 

@@ -14,7 +14,7 @@ from sellthrough.model.reports import Issue
 from sellthrough.model.workspace import Layout
 from sellthrough.read.limits import Limits
 from sellthrough.read.opened import Opened, Request
-from sellthrough.read.page import Table
+from sellthrough.read.page.tables import Table
 from sellthrough.read.reader import heading_question, open_file, tables_in
 
 _CHUNK_ROWS = 500
@@ -45,6 +45,7 @@ def inspect(path: Path, layout: Layout, folder: Path, limits: Limits = Limits())
     opened = open_file(path, request)
     tables = tables_in(opened, request) if opened.pages or not opened.attachments else []
     issues = list(opened.issues)
+    issues += [issue for table in tables for issue in table.issues]
     if tables and not any(table.is_plain for table in tables):
         issues.append(Issue(code="UNCLEAR_LAYOUT", severity="question", detail=heading_question(tables)))
     return Inspection(opened, tuple(tables), tuple(issues))
@@ -68,7 +69,7 @@ def json_of(inspection: Inspection) -> Iterator[str]:
 def _table(table: Table) -> Iterator[str]:
     opening, page = table.opening, table.page
     above = {kind: [row for row, found in opening.above if found == kind] for _, kind in opening.above}
-    heading = [row for row in above.pop("header", []) if row.line == opening.header_line]
+    heading = [row for row in above.pop("header", []) if row.line in opening.header_lines]
     yield _members(
         {
             "name": page.name,

@@ -139,6 +139,7 @@ class _Finder:
     quotes: int = 0
     dropped: int = 0
     inside: list[int] = field(default_factory=list)
+    _before: Any = None
 
     def __post_init__(self) -> None:
         self._splitter = CellSplitter(self.table.delimiter)
@@ -156,6 +157,7 @@ class _Finder:
             start: Byte offset of the block.
         """
         is_dropped = [False] * len(lines)
+        self._before = None
         suspect = pc.match_substring_regex(lines, self._suspect, ignore_case=True)
         for at in pc.indices_nonzero(suspect).to_pylist():
             row = next(self._splitter.records([lines[at].as_py()], number + at))
@@ -182,5 +184,7 @@ class _Finder:
                     chunk = file.read(min(_BLOCK, start - self.counted))
                     self.quotes += chunk.count(b'"')
                     self.counted += len(chunk)
-        before = pc.sum(pc.count_substring(lines.slice(0, at), '"')).as_py() or 0
+        if self._before is None:  # counted once a block: a file may be full of such lines
+            self._before = pc.cumulative_sum(pc.count_substring(lines, '"'))
+        before = self._before[at - 1].as_py() if at else 0
         return bool((self.quotes + before) % 2)

@@ -28,7 +28,8 @@ TOTAL_WORDS = frozenset(word.casefold() for word in _WORDS["total"]) | GRAND_WOR
 _TOTAL_START = re.compile(r"(?:grand |sub[- ]?)?total\b|summe\b|gesamt\b|totale\b|totaal\b|итого\b|合計", re.I)
 _SAYS_TOTAL = re.compile(
     r"(?:.*[\s,–-])?(?:grand |sub[- ]?)?(?:totals?|totaux|summe|gesamt|insgesamt|totale|totaal|subtotal)"
-    r"(?:[\s,:(–-].*)?|.*(?:итого|合計|总计|小計)", re.I | re.S
+    r"(?:[\s,:(–-].*)?|.*(?:итого|合計|总计|小計)",
+    re.I | re.S,
 )
 _SAYS_NET = re.compile(r"(?:.*\s)?(?:net|netto|nette|neto|nett)(?:\s.*)?", re.I | re.S)
 
@@ -68,7 +69,7 @@ def is_total(filled: list[tuple[int, str]], width: int) -> bool:
 
     Args:
         filled: From `filled_cells`.
-        width: Number of columns of the table.
+        width: Number of columns of the table that have a name; of all where none has.
     """
     if not filled or not all(is_number(text) or _CURRENCY_CELL.fullmatch(text) for _, text in filled[1:]):
         return False
@@ -79,7 +80,7 @@ def is_total(filled: list[tuple[int, str]], width: int) -> bool:
 
 
 def says_total(label: str) -> bool:
-    """True when a total's word begins or ends the label: "Total assets", "Assets, total"; weak evidence, for goods too."""
+    """True when a total's word begins or ends the label: "Total assets", "Assets, total". So may goods be called."""
     return _SAYS_TOTAL.fullmatch(label) is not None
 
 

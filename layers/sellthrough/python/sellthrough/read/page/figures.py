@@ -1,4 +1,4 @@
-"""In: one cell's text. Out: the number that it shows, with how finely it is written; or that it stands for no number."""
+"""In: one cell's text. Out: the number that it shows and how finely it is written, or that it stands for no number."""
 
 import re
 from collections.abc import Iterable
@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 from sellthrough.read.values import BLANKS
 
-_MISSING = re.compile(r"\(?(?:n\.?\s?/?a\.?|nil|null|[A-Z]{1,2})\)|[-–—−*.…:/]{1,4}|n\.?\s?/?a\.?|nil|null|#N/A|x", re.I)
+_MISSING = re.compile(
+    r"\(?(?:n\.?\s?/?a\.?|nil|null|[A-Z]{1,2})\)|[-–—−*.…:/]{1,4}|n\.?\s?/?a\.?|nil|null|#N/A|x", re.I
+)
 # A footnote's mark behind a number: "19.5 \2", "4,800E", "3.2*", "12 1)", "7.1r".
 _MARKED = re.compile(r"(?P<number>.*\d)(?:\s?[A-Za-z*†‡]{1,2}|\s?\\\d{1,2}|\s+\d\)|\s?\[\w\])")
 _FIGURE = re.compile(
@@ -15,6 +17,8 @@ _FIGURE = re.compile(
     r"\s*(?P<trail>[-−])?\s*(?P<close>\))?"
 )
 _SPACED = re.compile(r"\d{1,3}(?:[\u00a0\u202f\u2009 '’]\d{3})+(?:[.,]\d+)?")
+_SPACES = "\u00a0\u202f\u2009 '’"
+_SPACES_TO_NOTHING = str.maketrans("", "", _SPACES)
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d{1,3}(?:\.\d{3})+(?:,\d*)?")
 _DECIMAL_COMMA = re.compile(r"\d+,(?:\d{1,2}|\d{4,})|0,\d+|\d{1,3}(?:\.\d{3})+,\d+")
 _DECIMAL_POINT = re.compile(r"\d+\.(?:\d{1,2}|\d{4,})|0?\.\d+|\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}")
@@ -73,24 +77,15 @@ def figure_of(cell: str, decimal_comma: bool) -> Figure | None:
 
 def _plain(body: str, decimal_comma: bool) -> str | None:
     """Digits with a point at most; None when the marks in them follow no way of writing numbers."""
-    if body.isdigit():
+    if any(mark in body for mark in _SPACES):
+        return body.translate(_SPACES_TO_NOTHING).replace(",", ".") if _SPACED.fullmatch(body) else None
+    marks = [mark for mark in ",." if mark in body]
+    if not marks:
         return body
-    if any(mark in body for mark in "\u00a0\u202f\u2009 '’"):
-        if _SPACED.fullmatch(body) is None:
-            return None
-        for mark in "\u00a0\u202f\u2009 '’":
-            body = body.replace(mark, "")
-        return body.replace(",", ".")
-    if "," in body and "." in body:
-        if _GROUPED.fullmatch(body) is None:
-            return None
-        thousands, point = (",", ".") if body.rfind(".") > body.rfind(",") else (".", ",")
-        return body.replace(thousands, "").replace(point, ".")
-    mark = "," if "," in body else "."
-    if body.count(mark) > 1:
-        return body.replace(mark, "") if _GROUPED.fullmatch(body) else None
-    if mark == "," and not decimal_comma and _GROUPED.fullmatch(body):
-        return body.replace(",", "")
-    if mark == "." and decimal_comma and _GROUPED.fullmatch(body) and not body.startswith("0"):
-        return body.replace(".", "")
-    return body.replace(",", ".")
+    is_grouped = _GROUPED.fullmatch(body) is not None
+    if len(marks) == 2 or body.count(marks[0]) > 1:
+        last = max(marks, key=body.rfind)
+        thousands = "".join(marks).replace(last, "") or last
+        return body.replace(thousands, "").replace(last, ".") if is_grouped else None
+    holds_thousands = is_grouped and (marks[0] == ",") != decimal_comma and not body.startswith("0")
+    return body.replace(marks[0], "" if holds_thousands else ".")

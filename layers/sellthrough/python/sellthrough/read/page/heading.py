@@ -34,7 +34,7 @@ class Columns:
 
     def __init__(self, lines: Sequence[Line], typed: frozenset[int]) -> None:
         self.typed = typed
-        self.years = frozenset(column for column in typed if _holds_years(lines, column))
+        self.periods = frozenset(column for column in typed if _holds_periods(lines, column))
 
     def is_data(self, line: Line) -> bool:
         """True when the line's cells are what its columns hold: numbers, dates or marks for none."""
@@ -44,14 +44,14 @@ class Columns:
             return False
         if not any(column in line.typed for column in good):
             return len(good) > 1 or len(line.cells) > 1
-        return not self.is_year_row(line) and not _is_unit_row(line)
+        return not (self.names_periods(line) or _is_unit_row(line) or is_numbering(line))
 
-    def is_year_row(self, line: Line) -> bool:
-        """True when all the numbers of the line are years, and its columns hold something else."""
+    def names_periods(self, line: Line) -> bool:
+        """True when all the numbers of the line are years or dates, and its columns hold something else."""
         typed = [column for column in line.cells if column in line.typed]
-        if not typed or not are_years([line.cells[column] for column in typed]):
+        if not typed or not all(column in self.typed for column in typed) or self.periods.issuperset(typed):
             return False
-        return any(column in self.typed and column not in self.years for column in typed)
+        return are_years([line.cells[column] for column in typed]) or not any(c in line.figures for c in typed)
 
 
 def _is_unit_row(line: Line) -> bool:
@@ -60,9 +60,16 @@ def _is_unit_row(line: Line) -> bool:
     return len(line.cells) > 2 and len(texts) == 1 and all(text[0] == "(" and text[-1] == ")" for text in texts)
 
 
-def _holds_years(lines: Sequence[Line], column: int) -> bool:
-    texts = [line.cells[column] for line in lines if column in line.typed]
-    return sum(map(is_year_like, texts)) * 2 > len(texts)
+def is_numbering(line: Line) -> bool:
+    """True for a row that numbers the columns: 1, 2, 3, 4 and on, without a gap."""
+    return len(line.cells) > 3 and [line.figures[c].value if c in line.figures else 0 for c in line.cells] == [
+        at + 1.0 for at in range(len(line.cells))
+    ]
+
+
+def _holds_periods(lines: Sequence[Line], column: int) -> bool:
+    typed = [line for line in lines if column in line.typed]
+    return sum(column not in line.figures or is_year_like(line.cells[column]) for line in typed) * 2 > len(typed)
 
 
 def find_heading(lines: Sequence[Line], columns: Columns) -> Heading | None:
@@ -138,8 +145,8 @@ def joined_headings(rows: Sequence[Line]) -> tuple[str, ...]:
             if column in row.cells:
                 text = row.cells[column] if spans and (column or 0 in below) else ""
                 parts[column].append(row.cells[column])
-            elif text and column in below:
+            elif column not in below:
+                text = ""
+            elif text:
                 parts[column].append(text)
-            else:
-                text = text if column in below else ""
     return tuple(" ".join(part) for part in parts)

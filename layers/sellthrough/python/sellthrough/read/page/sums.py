@@ -7,15 +7,17 @@ to its own, and when that cannot well be chance: the digits that agree must be m
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
 from sellthrough.read.page.columns import NumberColumn
 
-MAX_ADDENDS = 400
+# What one search may cost: lines times columns times addends. A long table is searched for shorter sums.
+_MAX_STEPS = 400_000
+_MAX_ADDENDS, _LEAST_ADDENDS = 400, 8
 # Sums of lines further away are looked for in tables of up to so many lines: each line is compared with each run.
-MAX_LINES_FAR = 400
+_MAX_LINES_FAR = 200
 # Of the columns that could agree, this share must; of lines further away, almost all.
 _MIN_SHARE = 0.5
 _MIN_SHARE_FAR = 0.75
@@ -43,22 +45,26 @@ class Sum:
     minus: int | None = None
 
 
-def find_sums(size: int, columns: Columns, least_digits: float) -> dict[int, Sum]:
+def find_sums(size: int, eligible: Collection[int], columns: Columns, least_digits: float) -> dict[int, Sum]:
     """The sums among the lines of a table, by position.
 
     They are looked for from the innermost outwards: what one sum adds up is no addend of its own for the next.
 
     Args:
         size: How many lines the body has.
+        eligible: Positions of those that may be sums.
         columns: Its numbers.
         least_digits: How many digits must agree beyond chance.
     """
-    below = _one_way(size, columns, range(size - 1, -1, -1), 1, least_digits)
-    above = _one_way(size, columns, range(size), -1, least_digits)
+    steps = _MAX_STEPS // max(1, len(eligible) * len(columns))
+    most = min(max(steps, _LEAST_ADDENDS), _MAX_ADDENDS)
+    ordered = sorted(eligible)
+    below = _one_way(size, columns, ordered[::-1], most, 1, least_digits)
+    above = _one_way(size, columns, ordered, most, -1, least_digits)
     both = {at: [found[at] for found in (below, above) if at in found] for at in {*below, *above}}
     found = {at: max(sums, key=lambda one: one.digits) for at, sums in both.items()}
-    if size <= MAX_LINES_FAR:
-        for at in set(range(size)) - found.keys():
+    if size <= _MAX_LINES_FAR:
+        for at in [at for at in ordered if at not in found]:
             sums = [one for one in _far(at, size, columns, found) if one.digits >= least_digits + _MORE_DIGITS_FAR]
             if sums:
                 found[at] = max(sums, key=lambda one: one.digits)
@@ -76,12 +82,14 @@ def find_net(at: int, columns: Columns, sums: Mapping[int, Sum], least_digits: f
     return None
 
 
-def _one_way(size: int, columns: Columns, order: range, step: int, least_digits: float) -> dict[int, Sum]:
+def _one_way(  # noqa: PLR0917 - one search, spelled out
+    size: int, columns: Columns, order: Sequence[int], most: int, step: int, least_digits: float
+) -> dict[int, Sum]:
     found: dict[int, Sum] = {}
     after: dict[int, int] = {}
     for at in order:
         best: Sum | None = None
-        for candidate, following in _candidates(at, size, columns, step, after):
+        for candidate, following in _candidates(at, range(size), columns, step, after, most):
             if candidate.digits >= least_digits and (best is None or candidate.digits > best.digits):
                 best = candidate
                 after[at] = following
@@ -90,8 +98,8 @@ def _one_way(size: int, columns: Columns, order: range, step: int, least_digits:
     return found
 
 
-def _candidates(
-    at: int, size: int, columns: Columns, step: int, after: dict[int, int]
+def _candidates(  # noqa: PLR0917 - see above
+    at: int, body: range, columns: Columns, step: int, after: dict[int, int], most: int
 ) -> Iterator[tuple[Sum, int]]:
     """Sums of the next lines that agree with the line, shortest first, with the position behind what they add up."""
     totals = {column: total for column, held in columns.items() if (total := held.values.get(at)) and total.value}
@@ -100,7 +108,7 @@ def _candidates(
     sums, counts = dict.fromkeys(totals, 0.0), dict.fromkeys(totals, 0)
     addends: list[int] = []
     other = at + step
-    while 0 <= other < size and len(addends) < MAX_ADDENDS:
+    while other in body and len(addends) < most:
         addends.append(other)
         beyond = 0
         for column, total in totals.items():

@@ -1,36 +1,77 @@
-"""In: the records of a page and the agreement's layout. Out: the tables on it, and what every line is."""
+"""In: a page of records. Out: the tables on it, each with its heading and what each row below that is."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 
+from sellthrough.model.reports import IgnoredKind, Issue
 from sellthrough.model.workspace import Layout
-from sellthrough.read.cells import Record
-from sellthrough.read.page.heading import Columns, Heading, find_heading, joined_headings
-from sellthrough.read.page.lines import Line, lines_of, typed_columns
-from sellthrough.read.page.totals import find_totals
+from sellthrough.read.body import Body
+from sellthrough.read.cells import Record, first_records
+from sellthrough.read.opened import Page
+from sellthrough.read.opening import SAMPLE_CELLS, SAMPLE_ROWS, Opening, find_opening
+from sellthrough.read.page.kinds import Understood, understand
+from sellthrough.read.tolerant import classified
+from sellthrough.read.values import filled_cells
+
+# A page of more lines or cells is a list of records: it is read line by line, not looked at as a whole.
+MAX_LINES = 5_000
+MAX_CELLS = 100_000
+MAX_TEXT_BYTES = 1 << 20
+
 
 @dataclass(frozen=True)
-class PageTable:
-    header_lines: tuple[int, ...]
-    headings: tuple[str, ...]
-    kinds: Mapping[int, str]
+class Table:
+    """One table on a page.
+
+    Attributes:
+        opening: Its heading and the rows above it.
+        body: Tells its records from other rows.
+        is_plain: False when it is not certain where its heading is.
+        understood: What the page as a whole tells of its rows; None for a large page.
+    """
+
+    page: Page
+    opening: Opening
+    body: Body
+    is_plain: bool = True
+    understood: Understood | None = None
+
+    def rows(self) -> Iterator[tuple[Record, IgnoredKind | None]]:
+        """The rows below the heading, in order, each with what it is; None for a record."""
+        if self.understood:
+            return iter(self.understood.rows)
+        below = (row for row in self.page.records() if row.line >= self.opening.body_line)
+        return classified(below, self.body, self.page.has_last_line_end)
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """What a person should know of its rows; a question among them holds the file."""
+        return self.understood.issues if self.understood else ()
 
 
-def find_tables(records: Sequence[Record], layout: Layout) -> tuple[PageTable, ...]:
-    lines = lines_of(records)
-    columns = Columns(lines, typed_columns(lines))
-    heading = find_heading(lines, columns)
-    if heading is None:
-        return ()
-    kinds: dict[int, str] = {}
-    rows = set(heading.rows)
-    for at in range(heading.body_at):
-        kinds[at] = "blank" if lines[at].is_blank else "header" if at in rows else "title"
-    last = max(at for at, line in enumerate(lines) if columns.is_data(line))
-    for at in range(heading.body_at, len(lines)):
-        line = lines[at]
-        kinds[at] = "blank" if line.is_blank else "note" if at > last else "group" if line.is_lone and not line.typed & columns.typed else "record"
-    body = [lines[at] for at in range(len(lines)) if kinds[at] == "record"]
-    for at in find_totals(body, sorted(columns.typed)):
-        kinds[body[at].at] = "total"
-    return (PageTable(tuple(lines[at].record.line for at in heading.rows), joined_headings([lines[at] for at in heading.rows]), {records[at].line: kind for at, kind in kinds.items()}),)
+def find_tables(page: Page, layout: Layout) -> list[Table]:
+    """The tables on the page from top to bottom; none when no cell is filled."""
+    rows = _whole(page)
+    sample = first_records(page.records() if rows is None else rows, SAMPLE_ROWS, SAMPLE_CELLS)
+    if not any(filled_cells(row.cells) for row in sample):
+        return []
+    opening = find_opening(sample, layout)
+    is_plain = opening is not None
+    if opening is None:
+        opening = find_opening(sample, layout.model_copy(update={"header": False}))
+    if opening is None:
+        return []
+    body = Body(opening.headings, layout)
+    understood = None
+    if rows is not None:
+        understood = understand(rows, opening, body, page.has_last_line_end)
+    return [Table(page, opening, body, is_plain, understood)]
+
+
+def _whole(page: Page) -> list[Record] | None:
+    """All records of the page, None when it is a large one."""
+    if page.text and page.text.stat().st_size >= MAX_TEXT_BYTES:
+        return None
+    rows = first_records(page.records(), MAX_LINES + 1, MAX_CELLS + 1)
+    is_whole = len(rows) <= MAX_LINES and sum(len(row.cells) for row in rows) <= MAX_CELLS
+    return rows if is_whole else None

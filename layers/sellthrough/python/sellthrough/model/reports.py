@@ -23,12 +23,12 @@ class IgnoredLine(_Report):
 class Issue(_Report):
     """Something to tell a person about a file (a total that does not match).
 
-    Only a question stops the file: it waits for the answer.
+    Only a question, for which the file waits, and an error, for which it is refused, stop the file.
     """
 
     code: str
     detail: str
-    severity: Literal["note", "warning", "question"] = "warning"
+    severity: Literal["note", "warning", "question", "error"] = "warning"
     sheet: str = ""
     line: int | None = None
 

@@ -6,10 +6,10 @@ from pathlib import Path
 from sellthrough.errors import Refused
 from sellthrough.model.reports import Issue
 from sellthrough.read.cells import CellSplitter, Record
-from sellthrough.read.delimiters import find_delimiter
+from sellthrough.read.dialects import find_dialect
 from sellthrough.read.encodings import encoding_of, to_utf8
 from sellthrough.read.limits import Limits, keep_to
-from sellthrough.read.opened import Dialect, Opened, Page, Request
+from sellthrough.read.opened import Opened, Page, Request
 from sellthrough.read.tolerant import has_last_line_end, physical_lines
 from sellthrough.read.values import BLANKS
 
@@ -32,16 +32,16 @@ def open_delimited(path: Path, request: Request) -> Opened:
     sample = list(_sample(text, limits))
     if not any(line.strip(BLANKS + ',;|"') for line in sample):
         raise Refused("EMPTY_FILE", "No cell of the file is filled.")
-    delimiter, question = find_delimiter(sample, layout)
-    dialect = Dialect(delimiter, '"', '"')
+    dialect, question = find_dialect(sample, layout)
+    splitter = CellSplitter.of(dialect)
 
     def records() -> Iterator[Record]:
-        return CellSplitter(delimiter).records(physical_lines(text))
+        return splitter.records(physical_lines(text))
 
     page = Page(
         records,
         path=request.place,
-        joint=delimiter,
+        joint=dialect.delimiter,
         has_last_line_end=has_last_line_end(text),
         text=text,
         dialect=dialect,

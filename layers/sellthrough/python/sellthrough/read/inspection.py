@@ -1,7 +1,8 @@
 """In: one file. Out: all that the reader understood of it as one JSON object, whatever its size.
 
 The object: kind, encoding, dialect, tables, attachments, issues (docs/formats.md#inspect). What holds a file in the
-pipeline is an issue of severity "question" here. The rows stream: the object is never in memory as a whole.
+pipeline is an issue of severity "question" here, what refuses a table that can be read all the same is an "error".
+The rows stream: the object is never in memory as a whole.
 """
 
 import json
@@ -48,13 +49,19 @@ def inspect(path: Path, layout: Layout, folder: Path, limits: Limits = Limits())
     issues += [issue for table in tables for issue in table.issues]
     if tables and not any(table.is_plain for table in tables):
         issues.append(Issue(code="UNCLEAR_LAYOUT", severity="question", detail=heading_question(tables)))
+    widest = max((len(table.opening.headings) for table in tables), default=0)
+    if widest > limits.columns:
+        detail = f"{widest:,} columns; the limit columns is {limits.columns:,}."
+        issues.append(Issue(code="LIMIT_EXCEEDED", severity="error", detail=detail))
     return Inspection(opened, tuple(tables), tuple(issues))
 
 
 def json_of(inspection: Inspection) -> Iterator[str]:
     """The JSON text of the object in pieces, on one line."""
     opened = inspection.opened
-    yield _members({"kind": opened.kind, "encoding": opened.encoding, "dialect": asdict(opened.dialect)}, "{")
+    # Text without a separator is what RFC 4180 makes of it: one column, commas that do not occur.
+    dialect = asdict(opened.dialect) | {"delimiter": opened.dialect.delimiter or ","} if opened.encoding else {}
+    yield _members({"kind": opened.kind, "encoding": opened.encoding, "dialect": dialect}, "{")
     yield ', "tables": ['
     for at, table in enumerate(inspection.tables):
         yield ", " if at else ""

@@ -9,23 +9,8 @@ from pathlib import Path
 
 from sellthrough.model.reports import Issue
 from sellthrough.model.workspace import Layout
-from sellthrough.read.cells import Record
+from sellthrough.read.cells import NO_DIALECT, Dialect, Record
 from sellthrough.read.limits import Limits
-
-
-@dataclass(frozen=True)
-class Dialect:
-    """How delimited text is written.
-
-    Attributes:
-        delimiter: One character or more, " " for runs of spaces; "" when nothing separates.
-        quotechar: What a cell may be wrapped in; "" when nothing is.
-        escapechar: What takes a quote's meaning away: the quote itself (doubling) or a backslash; "" without quotes.
-    """
-
-    delimiter: str = ""
-    quotechar: str = ""
-    escapechar: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,7 +35,7 @@ class Page:
     joint: str = " "
     has_last_line_end: bool = True
     text: Path | None = None
-    dialect: Dialect = Dialect()
+    dialect: Dialect = NO_DIALECT
     is_marked: bool = True
 
 
@@ -77,7 +62,7 @@ class Opened:
     kind: str
     pages: tuple[Page, ...] = ()
     encoding: str = ""
-    dialect: Dialect = Dialect()
+    dialect: Dialect = NO_DIALECT
     attachments: tuple[Attachment, ...] = ()
     issues: tuple[Issue, ...] = ()
 

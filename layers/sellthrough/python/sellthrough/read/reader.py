@@ -75,13 +75,11 @@ def tables_in(opened: Opened, request: Request) -> list[Table]:
     """The tables of an opened file, from its first page to its last.
 
     Raises:
-        Refused: EMPTY_FILE, or LIMIT_EXCEEDED by one with too many columns.
+        Refused: EMPTY_FILE.
     """
     tables = [table for page in opened.pages for table in find_tables(page, request.layout)]
     if not tables:
         raise Refused("EMPTY_FILE", "No cell of the file is filled.")
-    for table in tables:
-        keep_to("columns", len(table.opening.headings), request.limits.columns, "columns")
     return tables
 
 
@@ -95,6 +93,7 @@ def _read(path: Path, request: Request) -> ReadReport:
     opened = open_file(path, request)
     _ask(opened.issues)
     table = _choose(tables_in(opened, request), request.layout)
+    keep_to("columns", len(table.opening.headings), request.limits.columns, "columns")
     _ask(table.issues)
     tally = Tally()
     for row, kind in table.opening.above:

@@ -6,6 +6,7 @@ Large regular text takes the fast path, everything else the exact one; both give
 from pathlib import Path
 
 from sellthrough.read.body import Tally, TextTable
+from sellthrough.read.cells import Dialect
 from sellthrough.read.fast import write_fast
 from sellthrough.read.numbering import Irregular
 from sellthrough.read.page.tables import Table
@@ -59,6 +60,6 @@ def text_table(table: Table, text: Path) -> TextTable:
         Irregular: Its dialect is not one that the fast path reads as the exact one does.
     """
     dialect = table.page.dialect
-    if len(dialect.delimiter) != 1 or dialect.quotechar not in ("", '"') or dialect.escapechar not in ("", '"'):
+    if dialect != Dialect(dialect.delimiter[:1], '"', '"') or not dialect.delimiter:
         raise Irregular("a dialect for the exact path")
     return TextTable(text, dialect.delimiter, table.opening.body_line, table.body)

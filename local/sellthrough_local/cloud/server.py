@@ -13,15 +13,16 @@ import shutil
 import signal
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
-from hypercorn.asyncio import serve
-from hypercorn.config import Config
+import uvicorn
 
 from sellthrough_local.cloud import repairs
 
-SHUTDOWN_SECONDS = 0.5
+SHUTDOWN_SECONDS = 1
 
 
 def main() -> None:
@@ -65,18 +66,13 @@ async def _serve(port: int, state: Path, *, real_time: bool) -> None:
     from sellthrough_local.cloud.checkpoints import Checkpoints  # noqa: PLC0415
     from sellthrough_local.cloud.local_routes import with_local_routes  # noqa: PLC0415
 
-    config = Config()
-    config.bind = [f"127.0.0.1:{port}"]
-    config.keep_alive_timeout = 75
-    config.graceful_timeout = SHUTDOWN_SECONDS
-    config.loglevel = "WARNING"
     stopping = asyncio.Event()
     _stop_on_signals(stopping)
     _stop_with_parent(stopping)
     checkpoints = Checkpoints(state)
     saver = asyncio.create_task(checkpoints.save_when_quiet())
     try:
-        await serve(with_local_routes(app, checkpoints), config, shutdown_trigger=stopping.wait)  # type: ignore[arg-type]
+        await _answer_requests(with_local_routes(app, checkpoints), port, stopping)
         checkpoints.close()
     finally:
         saver.cancel()
@@ -84,6 +80,34 @@ async def _serve(port: int, state: Path, *, real_time: bool) -> None:
         _empty(Path(tempfile.gettempdir()))
     # Threads of running executions would hold the exit up and start workers anew; their state is saved as it is.
     os._exit(0)
+
+
+async def _answer_requests(application: Any, port: int, stopping: asyncio.Event) -> None:
+    # httptools: an HTTP parser in Python would take more of the time than the emulator itself.
+    config = uvicorn.Config(
+        application,
+        host="127.0.0.1",
+        port=port,
+        http="httptools",
+        ws="none",
+        log_level="warning",
+        access_log=False,
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+    )
+    server = _Server(config)
+    serving = asyncio.create_task(server.serve())
+    await asyncio.wait({serving, asyncio.create_task(stopping.wait())}, return_when=asyncio.FIRST_COMPLETED)
+    server.should_exit = True
+    await serving
+
+
+class _Server(uvicorn.Server):
+    """Leaves the signals to us: what is to be saved is saved before the process ends."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
 
 
 def _stop_on_signals(stopping: asyncio.Event) -> None:

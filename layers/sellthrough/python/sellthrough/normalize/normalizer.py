@@ -4,20 +4,19 @@ from pathlib import Path
 
 import duckdb
 
-from sellthrough.model.reports import NormalizeReport, ReadReport
+from sellthrough.model.reports import NormalizeReport, Question, ReadReport
 from sellthrough.model.submissions import Submission
 from sellthrough.model.tables import table_of
 from sellthrough.model.workspace import Configuration, Feed
 from sellthrough.normalize import resolve
-from sellthrough.normalize.candidates import write_candidates
 from sellthrough.normalize.date_columns import read_dates
-from sellthrough.normalize.lines import parse_lines, period_sql
+from sellthrough.normalize.lines import write_lines
 from sellthrough.normalize.mapping import Mapping, map_columns
 from sellthrough.normalize.money import create_rates, define_money_macros
 from sellthrough.normalize.names import define_name_macros
 from sellthrough.normalize.number_columns import read_numbers
 from sellthrough.normalize.parties import Accounts, create_account_tables
-from sellthrough.normalize.rejects import questions_of, write_rejects
+from sellthrough.normalize.rejects import questions_of, write_no_rejects, write_rejects
 from sellthrough.normalize.required import require_columns
 from sellthrough.normalize.rules import required_fields
 from sellthrough.normalize.text import define_text_macros
@@ -38,8 +37,8 @@ def normalize(  # noqa: PLR0917 - the contract of the stage
 ) -> NormalizeReport:
     """Turn the records of one submission into candidates and rejects.
 
-    Writes `candidates.parquet` (the columns of the record type's table but `run`, then line_key, occurrence,
-    is_return, has_document, is_own_period) and `rejects.parquet` (the columns of `set_aside` but `run`).
+    Writes `candidates.parquet` (`written_columns`, line_key, and error, which is null but for a reject) and
+    `rejects.parquet` (the columns of `set_aside` but `run`).
 
     Args:
         records: `records.parquet` as the reader wrote it.
@@ -79,24 +78,28 @@ def _normalize(work: Work, out_folder: Path) -> NormalizeReport:
     if work.report.rows_in:
         require_columns(work)
     _look_up(work)
-    checks = parse_lines(work)
-    accepted = write_candidates(work, out_folder / "candidates.parquet")
-    quarantined = write_rejects(work, checks, out_folder / "rejects.parquet")
-    issues, questions = compare_totals(work)
-    mandatory, filled = _completeness(work)
-    if accepted + quarantined != work.report.rows_in:
-        raise AssertionError(f"rows in {work.report.rows_in}, accepted {accepted}, quarantined {quarantined}")
+    checks = write_lines(work, out_folder / "candidates.parquet")
+    rows, quarantined, filled, periods = _counts(work)
+    questions: tuple[Question, ...] = ()
+    if quarantined:
+        write_rejects(work, checks, out_folder / "rejects.parquet")
+        questions = questions_of(work)
+    else:
+        write_no_rejects(out_folder / "rejects.parquet")
+    issues, differences = compare_totals(work)
+    if rows != work.report.rows_in:
+        raise AssertionError(f"rows in {work.report.rows_in}, lines {rows}")
     return NormalizeReport(
-        rows_in=work.report.rows_in,
-        accepted_rows=accepted,
+        rows_in=rows,
+        accepted_rows=rows - quarantined,
         quarantined_rows=quarantined,
         ignored_lines=work.report.ignored_lines,
-        is_nil_report=work.report.rows_in == 0,
-        periods=_periods(work),
+        is_nil_report=rows == 0,
+        periods=periods,
         columns=work.mapping.columns,
-        questions=questions_of(work) + questions,
+        questions=questions + differences,
         issues=work.report.issues + work.mapping.issues + issues,
-        mandatory_cells=mandatory,
+        mandatory_cells=len(required_fields(work)) * rows,
         filled_mandatory_cells=filled,
     )
 
@@ -124,13 +127,11 @@ def _look_up(work: Work) -> None:
     define_money_macros(work)
 
 
-def _periods(work: Work) -> tuple[str, ...]:
-    rows = work.connection.execute(
-        f"select distinct {period_sql(work)} as p from lines where error is null order by p"
-    ).fetchall()
-    return tuple(row[0] for row in rows)
-
-
-def _completeness(work: Work) -> tuple[int, int]:
-    cells = len(required_fields(work)) * work.report.rows_in
-    return cells, int(work.single("select coalesce(sum(filled_mandatory), 0) from lines"))
+def _counts(work: Work) -> tuple[int, int, int, tuple[str, ...]]:
+    """Lines, rejects among them, filled mandatory cells, and the sorted periods of the candidates."""
+    rows, quarantined, filled, periods = work.connection.execute("""
+        select count(*), count(error), coalesce(sum(filled_mandatory), 0),
+            coalesce(list(distinct period) filter (where error is null and period is not null), [])
+        from lines
+    """).fetchall()[0]
+    return rows, quarantined, int(filled), tuple(sorted(periods))

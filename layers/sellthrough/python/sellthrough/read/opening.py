@@ -10,7 +10,7 @@ from sellthrough.read.body import Body
 from sellthrough.read.cells import Record
 from sellthrough.read.page.heading import Columns, Heading, find_heading, joined_headings
 from sellthrough.read.page.lines import Line, lines_of, typed_columns
-from sellthrough.read.values import BLANKS, filled_cells, is_blank, is_typed, is_year, normalised
+from sellthrough.read.values import BLANKS, filled_cells, is_blank, is_typed, is_year, normalised, shape_of
 
 SAMPLE_ROWS = 400
 SAMPLE_CELLS = 60_000
@@ -136,10 +136,19 @@ def _by_evidence(rows: Sequence[Record], usable: list[int]) -> int | None:
     if not candidates:
         return None
     first_data = next((at for at in wide if any(c in typed and is_typed(text) for c, text in filled[at])), None)
+    if first_data is None and _is_keyed_alike([rows[at].cells for at in wide if at >= candidates[0]]):
+        above = candidates[0] - 1  # it is a record already: the heading is a lone cell above it, or there is none
+        return above if above in filled and filled[above] and filled[above][0][0] == 0 else None
     if first_data is None or first_data in candidates:
         return candidates[0]
     above = [at for at in candidates if at < first_data]
     return above[-1] if above else None
+
+
+def _is_keyed_alike(rows: Sequence[Sequence[str]]) -> bool:
+    """True when the first row's key is built like those of the rows below it: "Item 1:" like "Item 2:"."""
+    keys = [shape_of(cells[0]) for cells in rows[:6]]
+    return len(keys) > 2 and "9" in keys[0] and keys[1:].count(keys[0]) * 2 > len(keys) - 1
 
 
 def _is_heading(filled: list[tuple[int, str]], typed: set[int]) -> bool:

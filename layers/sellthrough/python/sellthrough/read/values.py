@@ -18,6 +18,7 @@ _DATE = re.compile(
     r"|[^\W\d]{3,10}\.?[-/ ]\d{1,2},?[-/ ]+\d{2,4}"
     r"|\d{2,4}年\d{1,2}月(?:\d{1,2}日)?"
 )
+_DIGITS, _LETTERS = re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
 _CURRENCY_CELL = re.compile(_CURRENCY)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -92,6 +93,11 @@ def says_net(label: str) -> bool:
 def total_word(filled: list[tuple[int, str]]) -> str:
     """The first filled cell as `TOTAL_WORDS` and `GRAND_WORDS` have it."""
     return filled[0][1].casefold().strip(":*=. ")
+
+
+def shape_of(key: str) -> str:
+    """How a key is built: "AB-1234" and "XY-7" alike, "a-9"."""
+    return _LETTERS.sub("a", _DIGITS.sub("9", key.strip(BLANKS)))
 
 
 def normalised(heading: str) -> str:

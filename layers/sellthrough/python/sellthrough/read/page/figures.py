@@ -10,10 +10,10 @@ _MISSING = re.compile(
     r"\(?(?:n\.?\s?/?a\.?|nil|null|[A-Z]{1,2})\)|[-–—−*.…:/]{1,4}|n\.?\s?/?a\.?|nil|null|#N/A|x", re.I
 )
 # A footnote's mark behind a number: "19.5 \2", "4,800E", "3.2*", "12 1)", "7.1r".
-_MARKED = re.compile(r"(?P<number>.*\d)(?:\s?[A-Za-z*†‡]{1,2}|\s?\\\d{1,2}|\s+\d\)|\s?\[\w\])")
+_MARKED = re.compile(r"(?P<number>.*\d)(?:\s?[A-Za-z*†‡]|\s?\\\d{1,2}|\s+\d\)|\s?\[\w\])")
 _FIGURE = re.compile(
-    r"(?P<open>\()?\s*(?P<sign>[-+–−])?\s*(?P<unit>[A-Z]{0,3}[$€£¥￥₹]?)\s*(?P<after>[-+–−])?\s*"
-    r"(?P<body>\d[\d.,'’\u00a0\u202f\u2009 ]*|[.,]\d+)(?P<power>[eE][-+]?\d{1,3})?\s*(?P<tail>%|[$€£¥円元]|[A-Z]{3})?"
+    r"(?P<open>\()?\s*(?P<sign>[-+–−])?\s*(?:[A-Z]{3}\s|[A-Z]{0,2}[$€£¥￥₹])?\s*(?P<after>[-+–−])?\s*"
+    r"(?P<body>\d[\d.,'’\u00a0\u202f\u2009 ]*|[.,]\d+)(?P<power>[eE][-+]?\d{1,3})?\s*(?:%|[$€£¥円元]|\s[A-Z]{3})?"
     r"\s*(?P<trail>[-−])?\s*(?P<close>\))?"
 )
 _SPACED = re.compile(r"\d{1,3}(?:[\u00a0\u202f\u2009 '’]\d{3})+(?:[.,]\d+)?")
@@ -27,12 +27,13 @@ _DECIMAL_POINT = re.compile(r"\d+\.(?:\d{1,2}|\d{4,})|0?\.\d+|\d{1,3}(?:,\d{3})+
 class Figure(NamedTuple):
     """A number as written: `decimals` digits stand behind its decimal mark, `digits` of it tell something.
 
-    Trailing zeros tell nothing: 12,000 has two digits, 1.50 two.
+    Trailing zeros tell nothing: 12,000 has two digits, 1.50 two. `is_marked` says that a footnote's mark follows.
     """
 
     value: float
     decimals: int
     digits: int
+    is_marked: bool = False
 
 
 def comma_is_decimal(cells: Iterable[str]) -> bool:
@@ -62,6 +63,7 @@ def figure_of(cell: str, decimal_comma: bool) -> Figure | None:
     if len(cell) > 40 or not any(map(str.isdigit, cell)):
         return None
     match = _FIGURE.fullmatch(cell)
+    is_marked = match is None
     if match is None and (marked := _MARKED.fullmatch(cell)):
         match = _FIGURE.fullmatch(marked["number"].strip(BLANKS))
     body = match and _plain(match["body"].strip(BLANKS), decimal_comma)
@@ -72,7 +74,7 @@ def figure_of(cell: str, decimal_comma: bool) -> Figure | None:
     whole, _, fraction = body.partition(".")
     fraction = fraction.rstrip("0")
     digits = len((whole + fraction).lstrip("0")) if fraction else len(whole.strip("0"))
-    return Figure(-value if negative else value, len(fraction), digits)
+    return Figure(-value if negative else value, len(fraction), digits, is_marked)
 
 
 def _plain(body: str, decimal_comma: bool) -> str | None:

@@ -56,8 +56,8 @@ class Columns:
 
 def _is_unit_row(line: Line) -> bool:
     """True for a row that says what one number stands for: "(1,000)" in every column."""
-    texts = {text for column, text in line.cells.items() if column}
-    return len(line.cells) > 2 and len(texts) == 1 and all(text[0] == "(" and text[-1] == ")" for text in texts)
+    texts = [text for column, text in line.cells.items() if column]
+    return len(texts) > 1 and len(set(texts)) == 1 and texts[0][0] == "(" and texts[0][-1] == ")"
 
 
 def is_numbering(line: Line) -> bool:

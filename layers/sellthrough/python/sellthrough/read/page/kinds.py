@@ -16,9 +16,9 @@ from sellthrough.read.page.heading import Columns
 from sellthrough.read.page.lines import Line, lines_of, typed_columns
 from sellthrough.read.page.totals import Total, find_totals, total_issues
 from sellthrough.read.tolerant import classified
+from sellthrough.read.values import shape_of
 
 _FOOTNOTE = re.compile(r"\W{0,3}[\da-z]{0,2}\W{0,3}\w?", re.I)
-_DIGITS, _LETTERS = re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True)
@@ -118,17 +118,12 @@ def _mark_groups(lines: Sequence[Line], kinds: list[IgnoredKind | None], tail: i
     One alone in the midst of records may be a record that has lost its cells: it stays one. So does one that looks
     like the keys of the records.
     """
-    keys = {shape for line in lines if not line.is_lone and "9" in (shape := _shape(line.cells.get(0, "")))}
+    keys = {shape for line in lines if not line.is_lone and "9" in (shape := shape_of(line.cells.get(0, "")))}
     lone = [
         at
         for at in range(tail)
-        if kinds[at] is None and lines[at].is_lone and not lines[at].typed and _shape(lines[at].cells[0]) not in keys
+        if kinds[at] is None and lines[at].is_lone and not lines[at].typed and shape_of(lines[at].cells[0]) not in keys
     ]
     apart = [at for at in lone if at == 0 or kinds[at - 1] is not None]
     for at in lone if len(lone) > 1 else apart:
         kinds[at] = "group"
-
-
-def _shape(text: str) -> str:
-    """How a key is built: "AB-1234" and "XY-7" alike."""
-    return _LETTERS.sub("a", _DIGITS.sub("9", text))

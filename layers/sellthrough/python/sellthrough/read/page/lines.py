@@ -80,7 +80,9 @@ def lines_of(records: Sequence[Record]) -> list[Line]:
     for at, (record, cells) in enumerate(zip(records, filled, strict=True)):
         figures = {column: figure for column, text in cells if (figure := figure_of(text, decimal_comma))}
         missing = frozenset(column for column, text in cells if column not in figures and is_missing(text))
-        typed = frozenset(column for column, text in cells if column in figures or is_typed(text))
+        typed = frozenset(
+            column for column, text in cells if (column in figures and not figures[column].is_marked) or is_typed(text)
+        )
         lines.append(Line(at, record, dict(cells), figures, missing, typed))
     return lines
 

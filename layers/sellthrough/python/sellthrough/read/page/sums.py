@@ -75,7 +75,7 @@ def find_net(at: int, columns: Columns, sums: Mapping[int, Sum], least_digits: f
     """The line as what is left of a sum above it when one other line above it is taken off, if it is that."""
     for gross in (other for other in sums if other < at):
         for minus in range(at):
-            if minus != gross and minus not in sums[gross].of:
+            if minus != gross:
                 candidate = _checked(at, (gross,), minus, columns, at * len(sums))
                 if candidate and candidate.digits >= least_digits:
                     return candidate

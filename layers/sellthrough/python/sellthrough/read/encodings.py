@@ -5,6 +5,7 @@ decode strictly, by how plausible the characters are beside each other. Written 
 """
 
 import codecs
+import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,11 +17,25 @@ from sellthrough.read.kinds import HEAD_BYTES, wide_codec
 UTF8_BOM = b"\xef\xbb\xbf"
 MIXED = "utf-8, cp1252"
 _CHUNK = 1 << 20
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?([A-Za-z0-9_:.-]{2,20})""")
+_DECLARED_WITHIN = 4096
+# What pages call Latin 1 is Windows 1252 to every browser.
+_AS_BROWSERS = {
+    "iso-8859-1": "cp1252",
+    "latin1": "cp1252",
+    "us-ascii": "cp1252",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+}
 # In order of how often partners use them: of two that fit alike the first wins.
 _LEGACY = (
     "cp1252", "cp932", "gb18030", "big5", "euc_jp", "euc_kr", "cp1250", "cp1251", "cp1253", "cp1254", "iso8859_15",
     "iso8859_2", "koi8_r", "cp850", "cp437", "cp866", "mac_roman",
 )  # fmt: skip
+_DECLARABLE = frozenset(
+    {*_LEGACY, "utf-8", *(f"iso-8859-{at}" for at in range(2, 17)), *(f"windows-125{at}" for at in range(9))}
+)
 _SAMPLE_CHARS = 20_000
 _FIXED_SCORES = {"odd": -1.0, "hangul": 1.0}
 # First bytes of the characters that are in daily use: text decoded with the wrong table is full of the other ones.
@@ -57,6 +72,18 @@ def encoding_of(path: Path, layout: Layout, within: int | None = None) -> str:
         return MIXED
     fitting = [(_plausibility(lines, codec), -at) for at, codec in enumerate(_LEGACY) if _decodes(path, codec, None)]
     return _LEGACY[-max(fitting)[1]] if fitting else "latin-1"
+
+
+def declared_encoding(path: Path, layout: Layout) -> str | None:
+    """The encoding that a page of markup names in its first lines, when it is in that encoding; else None."""
+    with path.open("rb") as file:
+        head = file.read(_DECLARED_WITHIN)
+    found = _DECLARED.search(head)
+    if found is None or layout.encoding or head.startswith(UTF8_BOM) or wide_codec(head):
+        return None
+    name = found[1].decode("ascii").lower()
+    name = _AS_BROWSERS.get(name, name)
+    return name if name in _DECLARABLE and _decodes(path, name, None) else None
 
 
 def to_utf8(path: Path, encoding: str, target: Path) -> None:

@@ -38,6 +38,8 @@ class Table:
 
     def rows(self) -> Iterator[tuple[Record, IgnoredKind | None]]:
         """The rows below the heading, in order, each with what it is; None for a record."""
+        if self.page.given is not None:
+            return ((row, kind) for _, row, kind in self.page.given.rows())
         if self.understood:
             return iter(self.understood.rows)
         below = (row for row in self.page.records() if row.line >= self.opening.body_line)
@@ -51,6 +53,8 @@ class Table:
 
 def find_tables(page: Page, layout: Layout) -> list[Table]:
     """The tables on the page from top to bottom; none when no cell is filled."""
+    if page.given is not None:
+        return [Table(page, Opening(page.given.headings, None, 1, ()), Body(page.given.headings, layout))]
     rows = _whole(page)
     sample = first_records(page.records() if rows is None else rows, SAMPLE_ROWS, SAMPLE_CELLS)
     if not any(filled_cells(row.cells) for row in sample):

@@ -80,6 +80,8 @@ class Layout(Strict):
         preamble_prefix: A line whose first cell starts with it is a header record, not data (HDR).
         trailer_prefix: A line whose first cell starts with it is a trailer record (TRL); its second cell is the
             count of records and must match.
+        sums: What a line is whose numbers add up other lines while nothing calls it a total: "total" leaves it out,
+            "record" loads it; None asks when such a line is found.
         decimal: Decimal mark of numbers.
         date_order: Order of day, month and year in numeric dates.
         columns: Heading (or, without headings, position counted from 1) to canonical field of `fields.toml`;
@@ -97,6 +99,7 @@ class Layout(Strict):
     record_prefix: str | None = None
     preamble_prefix: str | None = None
     trailer_prefix: str | None = None
+    sums: Literal["total", "record"] | None = None
     decimal: Literal[".", ","] | None = None
     date_order: Literal["dmy", "mdy", "ymd"] | None = None
     columns: dict[str, str] = Field(default_factory=dict)

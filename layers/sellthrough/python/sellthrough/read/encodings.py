@@ -191,7 +191,8 @@ def _char_score(text: str, at: int, codec: str) -> float:
         return _FIXED_SCORES[script]
     if script in ("cjk", "kana"):
         # Within a word of plain small letters it is an accented one, decoded wrongly.
-        return -0.5 if before.isascii() and before.islower() else _cjk_score(char, script, codec)
+        is_within = any(other.isascii() and other.islower() for other in (before, after))
+        return -0.5 if is_within else _cjk_score(char, script, codec)
     return _letter_score(char, script, before, after)
 
 

@@ -47,7 +47,8 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, str | None]:
             size = objects.size(source.bucket, source.key, source.version_id)
             keep_to("text_bytes", size, limits.text_bytes, "bytes")
             objects.download(source.bucket, source.key, landed, source.version_id)
-            report = read_file(landed, source.file_name, layout, folder, limits)
+            record_type = event["read"]["feed"].get("record_type", "")
+            report = read_file(landed, source.file_name, layout, folder, limits, record_type)
         except Held as held:
             return _stopped(event, "held", held.code, held.question)
         except Refused as refused:

@@ -52,7 +52,7 @@ def _outcome(configuration: Configuration, path: Path, submission: Submission, f
     if feed is None:
         return Outcome(submission, None, [], [], submission.reason or "")
     try:
-        read = read_file(path, path.name, feed.layout, folder)
+        read = read_file(path, path.name, feed.layout, folder, record_type=feed.record_type)
         report = normalize(folder / "records.parquet", read, feed, configuration, submission, folder)
     except (Held, Refused) as error:
         return Outcome(submission, None, [], [], str(error))

@@ -60,9 +60,9 @@ class StagedRows:
         return replace(report, records=self._path(entry, "records.parquet"), headings=headings)
 
     def rows(self, entry: ScopeEntry) -> int:
-        """Candidates and rejects that are here; -1 when either file is not."""
+        """Candidates and rejects that are here; -1 when either file is not, or is another one."""
         candidates, rejects = (self._path(entry, name) for name in ("candidates.parquet", "rejects.parquet"))
-        if not (candidates.exists() and rejects.exists()):
+        if not (candidates.exists() and rejects.exists() and "error" in pq.read_schema(candidates).names):
             return -1
         errors = pq.read_table(candidates, columns=["error"])["error"]
         return int(errors.null_count + pq.read_metadata(rejects).num_rows)

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-IgnoredKind = Literal["blank", "title", "header", "total", "trailer", "comment", "note"]
+IgnoredKind = Literal["blank", "title", "header", "total", "trailer", "comment", "note", "other"]
 
 
 class _Report(BaseModel):

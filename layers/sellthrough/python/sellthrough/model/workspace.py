@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PositiveInt, StringConstraints
 
+from sellthrough.model.notice_terms import Renewals
+
 RecordType = Literal["sell_through", "inventory", "sell_in", "opportunities", "orders", "contracts"]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
 CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
@@ -46,6 +48,7 @@ class Vendor(Strict):
     weeks_of_supply_months: int = Field(default=3, ge=1, le=24)
     weeks_of_supply_weeks: int = Field(default=13, ge=1, le=104)
     stage_probabilities: dict[str, float] = Field(default_factory=dict)
+    renewals: Renewals = Renewals()
 
 
 class Contact(Strict):
@@ -178,6 +181,19 @@ class Account(Strict):
     tax_number: str | None = None
 
 
+class AccountContact(Strict):
+    """A person who is told of an account's contracts: the customer's own (`renewals`), or our `sales` person.
+
+    The only place of the configuration that holds personal data of customers.
+    """
+
+    account_id: Code
+    email: str
+    name: str = ""
+    role: Literal["renewals", "sales"] = "renewals"
+    time_zone: str | None = None
+
+
 class Region(Strict):
     """One region, with the countries, states or postcode prefixes that lie in it (`match`, ready for lookup)."""
 
@@ -225,6 +241,7 @@ class Configuration(Strict):
     exchange_rates: tuple[ExchangeRate, ...] = ()
     aliases: tuple[Alias, ...] = ()
     sales_people: tuple[SalesPerson, ...] = ()
+    account_contacts: tuple[AccountContact, ...] = ()
 
     def agreement_of(self, partner_id: str) -> Agreement | None:
         """The agreement with that partner, or None."""
@@ -234,3 +251,12 @@ class Configuration(Strict):
         """That partner's feed of that name, or None."""
         agreement = self.agreement_of(partner_id)
         return next((f for f in agreement.feeds if f.feed == feed), None) if agreement else None
+
+    def contacts_of(self, account_id: str, role: str) -> tuple[AccountContact, ...]:
+        """Who is told of that account's contracts in that role."""
+        return tuple(c for c in self.account_contacts if c.account_id == account_id and c.role == role)
+
+    def zone_of(self, account_id: str) -> str:
+        """The time zone of an account: its first contact's that has one, else the vendor's."""
+        zones = (c.time_zone for c in self.contacts_of(account_id, "renewals") if c.time_zone)
+        return next(zones, self.vendor.time_zone)

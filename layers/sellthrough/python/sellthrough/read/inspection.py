@@ -15,6 +15,7 @@ from typing import Any
 from sellthrough.errors import Refused
 from sellthrough.model.reports import Issue
 from sellthrough.model.workspace import Layout
+from sellthrough.read.kinds import CONTAINERS
 from sellthrough.read.limits import Limits
 from sellthrough.read.opened import Opened, Request
 from sellthrough.read.page import Table
@@ -47,10 +48,10 @@ def inspect(path: Path, layout: Layout, folder: Path, limits: Limits = Limits())
     Raises:
         Refused: As `read_file`; a file that the pipeline holds, or that holds nothing, is described.
     """
-    request = Request(layout, folder, limits, open_file)
+    request = Request(layout, folder, limits, open_file, file_name=path.name)
     try:
         opened = open_file(path, request)
-        tables = tables_in(opened, request) if opened.pages or not opened.attachments else []
+        tables = tables_in(opened, request) if opened.pages or opened.kind not in CONTAINERS else []
     except Refused as refused:
         if refused.code != "EMPTY_FILE":
             raise
@@ -90,7 +91,7 @@ def _table(table: Table) -> Iterator[str]:
         {
             "name": page.name,
             "path": page.path,
-            "header": list(opening.headings) if heading else _column_names(table),
+            "header": list(opening.headings) if heading or page.given else _column_names(table),
             "header_rows": len(heading),
             "header_lines": [line for row in heading for line in range(row.line, row.line + row.span) if line],
             "preamble": [row.raw for rows in above.values() for row in rows if row.raw],

@@ -7,10 +7,23 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sellthrough.model.reports import Issue
+from sellthrough.model.reports import IgnoredKind, Issue
 from sellthrough.model.workspace import Layout
 from sellthrough.read.cells import NO_DIALECT, Dialect, Record
 from sellthrough.read.limits import Limits
+
+
+@dataclass(frozen=True)
+class Given:
+    """A table that the format itself lays out (EDI): nothing about it has to be found out.
+
+    Attributes:
+        rows: Gives every row with what it is, None for a record; may be called again. The first value tells rows of one
+            line apart, "" for most.
+    """
+
+    headings: tuple[str, ...]
+    rows: Callable[[], Iterator[tuple[str, Record, IgnoredKind | None]]]
 
 
 @dataclass(frozen=True)
@@ -27,6 +40,7 @@ class Page:
         dialect: Of that text.
         is_marked: True when the format itself says which cells belong together (a sheet, JSON), so that one column
             is a table too.
+        given: The table, where the format lays it out.
     """
 
     records: Callable[[], Iterator[Record]]
@@ -37,17 +51,22 @@ class Page:
     text: Path | None = None
     dialect: Dialect = NO_DIALECT
     is_marked: bool = True
+    given: Given | None = None
 
 
 @dataclass(frozen=True)
 class Attachment:
-    """A part of a mail or an archive as it came; `path` is its place (`mail.eml!report.zip!pos.csv`)."""
+    """A part of a mail or an archive as it came; `path` is its place (`mail.eml!report.zip!pos.csv`).
+
+    `sha256_norm` is of its bytes with LF line ends and none at the end: mail programs change those of text.
+    """
 
     name: str
     path: str
     content_type: str
     size: int
     sha256: str
+    sha256_norm: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,6 +97,8 @@ class Request:
         open_part: Opens a part of this file (a member, an attachment) the same way, one level deeper.
         place: Where this file lies below the one that landed, "" for that one itself.
         depth: How many files this one lies in.
+        file_name: The name that the file came with; only ever shown.
+        record_type: What the feed takes; "" shows a report as it is.
         utf8_evidence: How many bytes of UTF-8 are evidence enough; None reads all. With fewer than all, reading the
             pages may raise UnicodeDecodeError.
     """
@@ -89,6 +110,8 @@ class Request:
     place: str = ""
     depth: int = 0
     utf8_evidence: int | None = None
+    record_type: str = ""
+    file_name: str = ""
 
     def inside(self, name: str, folder: Path) -> "Request":
         """The request for a part of that name, its copies in `folder`."""

@@ -30,12 +30,16 @@ class Table:
 
     def rows(self) -> Iterator[tuple[Record, IgnoredKind | None]]:
         """The rows below the heading, in order, each with what it is; None for a record."""
+        if self.page.given is not None:
+            return ((row, kind) for _, row, kind in self.page.given.rows())
         below = (row for row in self.page.records() if row.line >= self.opening.body_line)
         return classified(below, self.body, self.page.has_last_line_end)
 
 
 def find_tables(page: Page, layout: Layout) -> list[Table]:
     """The tables on the page from top to bottom; none when no cell is filled."""
+    if page.given is not None:
+        return [Table(page, Opening(page.given.headings, None, 1, ()), Body(page.given.headings, layout))]
     rows = first_records(page.records(), SAMPLE_ROWS, SAMPLE_CELLS)
     if not any(filled_cells(row.cells) for row in rows):
         return []

@@ -3,16 +3,20 @@
 report = read_file(path, "sales 2019-10.csv", layout, folder)
 """
 
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from sellthrough.errors import Held, Refused
 from sellthrough.model.reports import Issue, ReadReport
 from sellthrough.model.workspace import Layout
 from sellthrough.read.body import Tally
+from sellthrough.read.containers import open_container
 from sellthrough.read.delimited import open_delimited
+from sellthrough.read.edi.opener import open_edi
 from sellthrough.read.html import open_html
 from sellthrough.read.json_text import open_json
-from sellthrough.read.kinds import kind_of, unsupported
+from sellthrough.read.kinds import CONTAINERS, kind_of, unsupported
 from sellthrough.read.limits import Limits, keep_to
 from sellthrough.read.opened import Opened, Opener, Request
 from sellthrough.read.opening import agreement_fit
@@ -27,6 +31,9 @@ OPENERS: dict[str, Opener] = {
     "json": open_json,
     "html": open_html,
     "xml": open_xml,
+    "x12": open_edi,
+    "edifact": open_edi,
+    **{kind: partial(open_container, kind=kind) for kind in CONTAINERS},
     "xlsx": open_workbook,
 }
 # Text larger than this is taken for UTF-8 by its first part; whoever reads on finds out when it is not.
@@ -36,12 +43,13 @@ _NO_HEADING = (
 )
 
 
-def read_file(
+def read_file(  # noqa: PLR0917 - the contract of the stage
     path: Path,
     file_name: str,
     layout: Layout,
     out_folder: Path,
     limits: Limits = Limits(),  # noqa: B008 - frozen
+    record_type: str = "",
 ) -> ReadReport:
     """Read one partner file.
 
@@ -53,6 +61,7 @@ def read_file(
         layout: The agreement's layout; what it leaves out is found out from the file.
         out_folder: An existing folder; takes `records.parquet`.
         limits: What the file may be at most.
+        record_type: Of the feed: an EDI report holds quantities of several kinds, and only those are its records.
 
     Raises:
         Refused: The file cannot be read; the code is one of EMPTY_FILE, UNREADABLE_FILE, UNSUPPORTED_FORMAT,
@@ -60,12 +69,12 @@ def read_file(
         Held: UNCLEAR_LAYOUT with the question to ask.
         ConfigurationError: The layout names an encoding that does not exist.
     """
-    del file_name  # the sniffed kind counts, whatever the name says
-    request = Request(layout, out_folder, limits, open_file, utf8_evidence=_UTF8_EVIDENCE)
+    # The sniffed kind counts, whatever the name says.
+    request = Request(layout, out_folder, limits, open_file, file_name=file_name, record_type=record_type)
     try:
-        return _read(path, request)
+        return _read(path, replace(request, utf8_evidence=_UTF8_EVIDENCE))
     except UnicodeDecodeError:
-        return _read(path, Request(layout, out_folder, limits, open_file))
+        return _read(path, request)
 
 
 def open_file(path: Path, request: Request) -> Opened:

@@ -206,7 +206,7 @@ def _letter_score(char: str, script: str, before: str, after: str) -> float:
         return -1.0  # no word mixes alphabets
     if script == "latin":
         # Accented letters stand alone among plain ones: a run of them is another alphabet, decoded wrongly.
-        return 1.0 if "latin" in alike and before.isascii() and after.isascii() else -0.3
+        return 1.0 if "latin" in alike and before.isascii() and after.isascii() else 0.1
     return 1.0 if script in alike else -0.4
 
 

@@ -122,6 +122,7 @@ class Feed(Strict):
         duplicate_lines: What an exact repeat within one file is, when it carries an invoice number.
         tier_to: Who buys in these lines when the line does not say.
         expected: False for a feed nobody is reminded of.
+        acknowledge: True for a sender of EDI who waits for a 997 or CONTRL: it is attached to the answer.
     """
 
     feed: Code
@@ -136,6 +137,7 @@ class Feed(Strict):
     duplicate_lines: Literal["drop", "keep"] = "drop"
     tier_to: Literal["distributor", "reseller", "end_customer"] | None = None
     expected: bool = True
+    acknowledge: bool = False
     layout: Layout = Layout()
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from sellthrough.normalize.mapping import heading_words
+from sellthrough.normalize.recognition.headings import heading_words
 from sellthrough.normalize.names import fold_text
 
 

@@ -3,7 +3,7 @@
 from sellthrough.errors import Held, Refused
 from sellthrough.model.fields import PRODUCT_FIELDS, fields
 from sellthrough.normalize.dates import read_date
-from sellthrough.normalize.mapping import heading_words
+from sellthrough.normalize.recognition.headings import heading_words
 from sellthrough.normalize.names import fold_text
 from sellthrough.normalize.numbers import parse_number
 from sellthrough.normalize.products import ProductCatalogue

@@ -1,4 +1,4 @@
-"""A heading in, the heading as another system would print it out: case, underscores, units, colons, two rows, no spaces."""
+"""A heading in, the heading as another system would print it out: case, underscores, units, colons, two rows."""
 
 import re
 from collections.abc import Callable

@@ -149,7 +149,9 @@ CELLS: dict[str, Callable[[Lines], list[str]]] = {
     "reseller_code": lambda x: [str(100000 + sum(map(ord, b)) % 900) for b in _buyers(x, 0)],
     "customer_name": lambda x: _buyers(x, 0),
     "partner_code": _always("D-4711"),
-    "tax_number": lambda x: [f"{x.locale.country}{100000000 + sum(map(ord, b)) * 7919 % 899999999}" for b in _buyers(x, 0)],
+    "tax_number": lambda x: [
+        f"{x.locale.country}{100000000 + sum(map(ord, b)) * 7919 % 899999999}" for b in _buyers(x, 0)
+    ],
     "special_price_number": lambda x: _sparse(x.rng, _numbered("SPA-", 900, 1)(x), 0.4),
     "serial_number": lambda x: [f"{x.rng.randrange(16**10):010X}" for _ in range(x.count)],
     "city_name": lambda x: _buyers(x, 1),

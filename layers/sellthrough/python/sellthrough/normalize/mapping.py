@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from sellthrough.errors import Held
 from sellthrough.model.fields import IGNORE, fields_of, fold_heading
+from sellthrough.model.layouts import LayoutChange, change_between, nearest_layout
 from sellthrough.model.reports import Issue, MappedColumn, ReadReport
 from sellthrough.model.workspace import Feed
 from sellthrough.normalize.recognition.confidence import threshold
@@ -13,9 +14,10 @@ from sellthrough.normalize.recognition.headings import heading_words
 from sellthrough.normalize.recognition.profiles import Resolve, Row
 from sellthrough.normalize.recognition.recognise import Recognised, Task, recognise
 
-_PLAIN_NOTES = frozenset(
-    "units unit pcs each ea stk stuck st unites pieces uds unidades net netto ht optional required 税抜 個 台 本 円".split()
-) | {""}
+_NOTES = (
+    "units unit pcs each ea stk stuck st unites pieces uds unidades net netto ht optional required 税抜 個 台 本 円"
+)
+_PLAIN_NOTES = frozenset(_NOTES.split()) | {""}
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Mapping:
         constants: Field to the value that holds for every record.
         headings: Field to heading as written; the position as text where there is none.
         unclear: What could not be decided: columns with a likely field that is not certain.
+        change: How the headings differ from those remembered for the feed; None when they do not.
     """
 
     columns: tuple[MappedColumn, ...]
@@ -50,6 +53,7 @@ class Mapping:
     headings: dict[str, str]
     issues: tuple[Issue, ...] = ()
     unclear: tuple[Recognised, ...] = ()
+    change: LayoutChange | None = None
 
     def has(self, name: str) -> bool:
         """True when a column or a constant fills the field."""
@@ -82,7 +86,7 @@ def map_columns(
     feed: Feed,
     currencies: Iterable[str] = (),
     buyer_is_customer: bool = False,
-    sample: Sample = Sample(),  # noqa: B008 - frozen
+    sample: Sample = Sample(),
 ) -> Mapping:
     """Decide the field of each column: the agreement first, then what headings and values say together.
 
@@ -98,6 +102,9 @@ def map_columns(
     """
     claims = _Claims(headings=report.headings)
     issues = _agreed(claims, feed)
+    change = _remembered(claims, feed)
+    if change:
+        issues.append(Issue(code="LAYOUT_CHANGED", detail=str(change)))
     recognised = _recognise(claims, feed, frozenset(currencies), buyer_is_customer, sample)
     unclear = tuple(r for r in recognised if not _accept(claims, r))
     by_position = {r.position: r for r in recognised}
@@ -109,6 +116,7 @@ def map_columns(
         headings={n: report.headings[p - 1] or str(p) for n, p in claims.filled.items()},
         issues=tuple(issues),
         unclear=unclear,
+        change=change,
     )
 
 
@@ -132,6 +140,21 @@ def _agreed(claims: _Claims, feed: Feed) -> list[Issue]:
             else:
                 claims.claim(position, name, "agreement" if layout.header else "position")
     return issues
+
+
+def _remembered(claims: _Claims, feed: Feed) -> LayoutChange | None:
+    """Claim what a person has said about these headings before; what has changed since is the answer."""
+    known = nearest_layout(claims.headings, feed.layout.remembered)
+    if known is None:
+        return None
+    said = {fold_heading(heading): name for heading, name in known.columns.items()}
+    for position, heading in claims.free():
+        name = said.get(fold_heading(heading))
+        if name == IGNORE:
+            claims.taken[position] = (None, "ignored")
+        elif name and name not in claims.filled and name not in feed.layout.constants:
+            claims.claim(position, name, "remembered")
+    return change_between(known.headings, claims.headings)
 
 
 def _recognise(

@@ -19,7 +19,7 @@ from sellthrough.normalize.number_columns import read_numbers
 from sellthrough.normalize.parties import Accounts, create_account_tables
 from sellthrough.normalize.products import ProductCatalogue
 from sellthrough.normalize.rejects import questions_of, write_rejects
-from sellthrough.normalize.required import require_columns
+from sellthrough.normalize.required import require_columns, unclear_columns
 from sellthrough.normalize.rules import required_fields
 from sellthrough.normalize.text import define_text_macros
 from sellthrough.normalize.totals import compare_totals
@@ -114,7 +114,7 @@ def _normalize(work: Work, out_folder: Path) -> NormalizeReport:
         is_nil_report=work.report.rows_in == 0,
         periods=_periods(work),
         columns=work.mapping.columns,
-        questions=questions_of(work) + questions,
+        questions=questions_of(work) + unclear_columns(work) + questions,
         issues=work.report.issues + work.mapping.issues + issues,
         mandatory_cells=mandatory,
         filled_mandatory_cells=filled,

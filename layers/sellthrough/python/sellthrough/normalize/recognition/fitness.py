@@ -1,4 +1,4 @@
-"""A field and the profile of a column in, how well the values suit the field out: -1 (cannot be) to 1 (nothing else)."""
+"""A field and the profile of a column in, how well the values suit the field (-1: cannot be, 1: very well) out."""
 
 from collections.abc import Callable
 
@@ -103,6 +103,10 @@ def _location(p: Profile) -> float:
     return 0.3 if not _is_dates(p) and (p.letters > 0.5 or p.codes > 0.8) else -0.7
 
 
+def _any_status(_: Profile) -> float:
+    return 0.0
+
+
 def _sender(p: Profile) -> float:
     # one file has one sender, or a few branches of it
     return -0.8 if _is_dates(p) or p.distinct > max(2, 0.2 * p.filled) else 0.3
@@ -132,7 +136,7 @@ _OF_FIELD: dict[str, Callable[[Profile], float]] = {
     "partner_code": _sender,
     "partner_name": _sender,
     "probability_ratio": _ratio,
-    "stage_name": lambda p: 0.0,
-    "order_status": lambda p: 0.0,
-    "contract_status": lambda p: 0.0,
+    "stage_name": _any_status,
+    "order_status": _any_status,
+    "contract_status": _any_status,
 }

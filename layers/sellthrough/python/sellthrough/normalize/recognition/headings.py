@@ -12,17 +12,23 @@ _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])")
 _NUMBER_SIGN = re.compile(r"[#№]|\b[nN][°º]|\b[nN]ro\b")
 _WORD = re.compile(r"[a-z]+|[぀-ヿ一-鿿々ー]+|\d+|[^\W\d_a-z぀-ヿ一-鿿]+")
 _FORMAT = re.compile(r"[(\[（]?\b(?:[dmyjat]{1,4}[-/. ]?){3}\b[)\]）]?", re.IGNORECASE)
-_SOLD_TO = re.compile(r"\b(sold|bill|ship|deliver)[\s_-]*to\b", re.IGNORECASE)  # a party, not a sale
+# A party, not a sale; but "quantity sold to ..." is one.
+_SOLD_TO = re.compile(
+    r"(?<!qty )(?<!quantity )(?<!units )\b(sold|bill|ship|deliver)[\s-]*to\b", re.IGNORECASE
+)  # a party, not a sale
 _SIGNS = re.compile(r"[€$£¥￥%]")
 _ASCII = re.compile(r"[a-z]+")
 _LINKS = ("", "s", "n", "en", "es", "e")
 _SHORTEST = 4
 # Abbreviations short enough to need naming, and common enough to be cut out of a longer word.
-_SHORT_PIECES = frozenset(
-    "qty nbr num amt prc inv ord sku mfg mfr uom zip upc ean qte ref art bez prd exp cur ccy net ext doc loc var eu "
-    "dt cd nr no id nm ln end".split()
+_SHORT = (
+    "qty nbr num amt prc inv ord sku mfg mfr uom zip upc ean qte ref art bez prd exp cur ccy net ext doc loc var eu dt "
+    "cd nr no id nm ln end"
 )
+_SHORT_PIECES = frozenset(_SHORT.split())
 _MISSPELT = 6
+_STEM = 5  # letters that an inflected or shortened word must share with the word that it stands for
+_DOUBT = 0.15  # share of a word that is taken for another, counted as unknown
 _CHOICES = 12
 
 
@@ -108,7 +114,8 @@ def meanings(heading: str, codes: frozenset[str] = frozenset()) -> tuple[Meaning
     words = [w for w in words_of(heading) if w.upper() not in codes]
     pieces = [piece for word in words for piece in _cut(word)]
     letters = sum(len(text) for text, _ in pieces) or 1
-    unknown = sum(len(text) for text, known in pieces if not known) / letters
+    doubtful = sum(len(w) for w in words if _is_doubtful(w)) * _DOUBT
+    unknown = (sum(len(text) for text, known in pieces if not known) + doubtful) / letters
     choices = [known for _, known in pieces if known]
     found: dict[frozenset[str], Meaning] = {}
     for count, chosen in enumerate(product(*choices)):
@@ -134,21 +141,31 @@ def _cut(word: str) -> list[tuple[str, tuple[str, ...]]]:
         cost, pieces = reached
         for end in range(at + 1, len(word) + 1):
             piece = word[at:end]
-            known = words.get(piece) if _may_cut(piece, latin) else None
-            if known:
-                _improve(best, end, cost + 1, [*pieces, (piece, known)])
+            known, price = words.get(piece), _price_of(piece, latin)
+            if known and price:
+                _improve(best, end, cost + price, [*pieces, (piece, known)])
             elif pieces and latin and piece in _LINKS and end < len(word):
                 _improve(best, end, cost + 0.5, [*pieces, (piece, ("noise",))])
         _improve(best, at + 1, cost + (3 if latin else 1.5), _with_unknown(pieces, word[at]))
     _, pieces = best[-1] or (0.0, [])
-    if latin and (all(not known for _, known in pieces) or _mostly_unknown(pieces)):
-        corrected = _corrected(word)
-        return [(word, words[corrected])] if corrected else [(word, ())]
+    if latin and any(not known for _, known in pieces):
+        instead = _stand_in(word)
+        if instead:
+            return [(word, words[instead])]
+        if _mostly_unknown(pieces):
+            return [(word, ())]
     return pieces
 
 
-def _may_cut(piece: str, latin: bool) -> bool:
-    return not latin or len(piece) >= _SHORTEST or piece in _SHORT_PIECES
+def _price_of(piece: str, latin: bool) -> float | None:
+    """What cutting that piece out costs; None when it is too short to be more than chance."""
+    if not latin or len(piece) >= _SHORTEST or piece in _SHORT_PIECES:
+        return 1.0
+    return 2.5 if len(piece) == _SHORTEST - 1 else None
+
+
+def _is_doubtful(word: str) -> bool:
+    return word not in lexicon().words and _ASCII.fullmatch(word) is not None and _stand_in(word) is not None
 
 
 def _improve(
@@ -171,6 +188,24 @@ def _with_unknown(pieces: list[tuple[str, tuple[str, ...]]], letter: str) -> lis
 def _mostly_unknown(pieces: list[tuple[str, tuple[str, ...]]]) -> bool:
     unknown = sum(len(text) for text, known in pieces if not known)
     return unknown > sum(len(text) for text, known in pieces) / 2
+
+
+@cache
+def _stand_in(word: str) -> str | None:
+    """The word of the lexicon that an unknown one stands for: shortened, inflected or misspelt; None when unsure."""
+    known = lexicon().words
+    longer = [w for w in known if w.startswith(word)] if len(word) >= _SHORTEST else []
+    inflected = [w for w in known if len(w) >= _STEM and _same_stem(w, word)] if len(word) >= _STEM else []
+    for found in (longer, inflected):
+        if found and len({known[w] for w in found}) == 1:
+            return min(found)
+    return _corrected(word)
+
+
+def _same_stem(one: str, other: str) -> bool:
+    """True when both begin alike and differ in an ending of three letters at most."""
+    shared = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return shared >= _STEM and max(len(one), len(other)) - shared <= 3
 
 
 def _corrected(word: str) -> str | None:

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from sellthrough.normalize.currencies import codes
 from sellthrough.normalize.dates import NumericDate, read_date, settle
+from sellthrough.normalize.names import fold_text
 from sellthrough.normalize.numbers import parse_number, read_spelling, skeleton_of
 from sellthrough.normalize.places import country_names
-from sellthrough.normalize.names import fold_text
 from sellthrough.normalize.products import gtin14
 from sellthrough.normalize.text import clean
 
@@ -92,7 +92,7 @@ def _is_date(text: str) -> bool:
         return False
     value = read_date(text)
     if isinstance(value, NumericDate):
-        return any(settle(value, order) is not None for order in ("dmy", "mdy", "ymd"))  # type: ignore[arg-type]
+        return any(settle(value, order) is not None for order in ("dmy", "mdy", "ymd"))
     return value is not None
 
 

@@ -5,7 +5,7 @@ values suit the field. The pairs are then chosen together, one field a column, s
 greatest. How much that sum would lose without a pair is what its confidence rests on, beside the evidence itself.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sellthrough.model.fields import fields_of
@@ -26,6 +26,7 @@ _TELLING = 4  # distinct values from which on they may contradict a heading
 _BUYERS = (("reseller_code", "customer_code"), ("reseller_name", "customer_name"))
 _MULTIPLIED = ("quantity_units", "unit_price_amount", "net_amount")
 _CANDIDATES = 3
+_MOSTLY = 0.9
 
 
 @dataclass(frozen=True)
@@ -117,14 +118,16 @@ def _weigh(task: Task) -> _Evidence:
     evidence = _Evidence()
     words = vocabulary(task.record_type, task.withheld)
     for position, folds in task.folds.items():
-        near = similarities(task.headings[position - 1], words, task.codes, folds)
+        cells = (row[position - 1] if position <= len(row) else None for row in task.rows)
+        evidence.profiles[position] = profile_of(cells, task.resolve)
+        holds_dates = evidence.profiles[position].dates > _MOSTLY
+        near = similarities(task.headings[position - 1], words, task.codes, folds, holds_dates)
         evidence.known[position] = frozenset(n for f in folds for n in words.exact.get(f, ()))
         other = near.pop("")
         is_exact = max(near.values(), default=0.0) >= EXACT
         evidence.other[position] = other + _VALUES if other > _PLAIN_OTHER else 0.0 if is_exact else max(_FLOOR, other)
         evidence.similarity |= {(position, name): s for name, s in near.items() if name not in task.taken}
-        cells = (row[position - 1] if position <= len(row) else None for row in task.rows)
-        evidence.profiles[position] = profile_of(cells, task.resolve)
+
     _multiply(task, evidence)
     specs = {n: s for n, s in fields_of(task.record_type).items() if n not in task.taken}
     for position in task.folds:
@@ -225,6 +228,8 @@ def _rival(evidence: _Evidence, pair: Pair, assigned: Mapping[int, str], is_exac
     free = [p for p in evidence.profiles if p not in assigned and p != pair[0]]
     for other in free:
         worth = evidence.worth.get((other, pair[1]), 0.0)
+        if is_exact and evidence.similarity.get((other, pair[1]), 0.0) < EXACT:
+            continue
         if worth > own - 0.1 and worth > evidence.other[other]:
             return other
         is_unexplained = evidence.other[other] <= _FLOOR and not evidence.known.get(other)

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -17,14 +17,21 @@ _SECOND_MEANING = 0.95
 _LEAST = 0.5  # what is less near than this is chance
 _IMPLIED = 0.1  # weight, beside its own, of a meaning that goes without saying for a field of that kind
 _SYNONYM_VOTES = 3  # a synonym says more about what a meaning is than a fallback does
+_PARTIES = (
+    "distributor",
+    "reseller",
+    "customer",
+    "end",
+)  # whose invoice or order it is does not change a number or a date
 _IMPLIED_BY: dict[str, frozenset[str]] = {
-    "number": frozenset({"product", "invoice", "sale", "line", "net", "document", "transaction", "distributor"}),
-    "date": frozenset({"document", "sale", "transaction", "line", "distributor"}),
+    "number": frozenset({"product", "invoice", "sale", "line", "net", "document", "transaction", *_PARTIES}),
+    "date": frozenset({"document", "sale", "transaction", "line", *_PARTIES}),
     "text": frozenset({"name"}),
     "code": frozenset({"number"}),
     "country": frozenset({"number", "name"}),
     "currency": frozenset({"number", "sale", "resale"}),
 }
+_OF_DOCUMENT = frozenset({"invoice_number", "invoice_line", "order_number", "order_line"})
 _OF_DISTRIBUTOR = frozenset(
     {"partner_code", "partner_name", "partner_product_code", "product_code", "gtin", "description"}
 )
@@ -119,6 +126,8 @@ def _patterns(
         for name, rank in known.items():
             if votes[concepts][name] >= _MINORITY * most and not (rank < EXACT and concepts in others):
                 implied = _IMPLIED_BY[fields_of(record_type)[name].kind]
+                if name in _OF_DOCUMENT:
+                    implied |= set(_PARTIES)
                 if name not in _OF_DISTRIBUTOR:
                     implied |= {"distributor"}
                 found.setdefault(name, []).append(Pattern(concepts, rank, implied))
@@ -141,12 +150,15 @@ def _foreign(record_type: str) -> list[str]:
     return [h for n, spec in fields().items() if n not in known for h in spec.synonyms_written]
 
 
-def similarities(heading: str, words: Vocabulary, codes: frozenset[str], folds: frozenset[str]) -> dict[str, float]:
+def similarities(
+    heading: str, words: Vocabulary, codes: frozenset[str], folds: frozenset[str], holds_dates: bool = False
+) -> dict[str, float]:
     """Field to similarity, 0 to 1, of the fields that the heading comes near; "" is what is none of them.
 
     Args:
         codes: Currency codes, which a heading may carry without meaning anything else.
         folds: The ways in which the heading may be compared letter by letter.
+        holds_dates: The values are dates, so the heading need not say it ("Invoiced").
     """
     found: dict[str, float] = {}
     for fold in folds:
@@ -157,6 +169,8 @@ def similarities(heading: str, words: Vocabulary, codes: frozenset[str], folds: 
     if folds & words.other_headings:
         return {"": EXACT}
     read = meanings(heading, codes)
+    if holds_dates:
+        read = tuple(replace(m, concepts=m.concepts | {"date"}, is_second=True) if _lacks_date(m) else m for m in read)
     for name, patterns in words.patterns.items():
         near = max(
             (p.rank * _BY_MEANING * _overlap(m, p.concepts, p.implied) for m in read for p in patterns), default=0.0
@@ -167,6 +181,10 @@ def similarities(heading: str, words: Vocabulary, codes: frozenset[str], folds: 
     other = max((_BY_MEANING * _overlap(m, concepts, nothing) for m in read for concepts in words.others), default=0.0)
     found[""] = other
     return found
+
+
+def _lacks_date(meaning: Meaning) -> bool:
+    return bool(meaning.concepts) and "date" not in meaning.concepts
 
 
 def _overlap(meaning: Meaning, concepts: frozenset[str], implied: frozenset[str]) -> float:

@@ -66,6 +66,18 @@ class Due(Strict):
     time: str = Field(default="18:00", pattern=r"^\d\d:\d\d$")
 
 
+class RememberedLayout(Strict):
+    """What a person has said about the columns of one layout, which its headings tell apart.
+
+    Attributes:
+        headings: Of the file, in their order.
+        columns: Heading to canonical field, or to "ignore".
+    """
+
+    headings: tuple[str, ...] = Field(min_length=1)
+    columns: dict[str, str] = Field(default_factory=dict)
+
+
 class Layout(Strict):
     """How one feed's file looks. All of it is optional: what is absent is found out from the file, and when that
     is not certain the file is held with a question.
@@ -80,12 +92,15 @@ class Layout(Strict):
         preamble_prefix: A line whose first cell starts with it is a header record, not data (HDR).
         trailer_prefix: A line whose first cell starts with it is a trailer record (TRL); its second cell is the
             count of records and must match.
+        sums: What a line is whose numbers add up other lines while nothing calls it a total: "total" leaves it out,
+            "record" loads it; None asks when such a line is found.
         decimal: Decimal mark of numbers.
         date_order: Order of day, month and year in numeric dates.
         columns: Heading (or, without headings, position counted from 1) to canonical field of `fields.toml`;
             "ignore" drops the column from the facts (it stays in the original).
         constants: Canonical field to a value that holds for every record of the file.
         product_prefix: Put before the product code (a sender that leaves the vendor's prefix out).
+        remembered: Layouts that a person has answered for; a file with other headings is compared with the nearest.
         stages: The sender's stage names to open, won or lost (opportunities), or status names to the table's own.
     """
 
@@ -97,12 +112,14 @@ class Layout(Strict):
     record_prefix: str | None = None
     preamble_prefix: str | None = None
     trailer_prefix: str | None = None
+    sums: Literal["total", "record"] | None = None
     decimal: Literal[".", ","] | None = None
     date_order: Literal["dmy", "mdy", "ymd"] | None = None
     columns: dict[str, str] = Field(default_factory=dict)
     constants: dict[str, str] = Field(default_factory=dict)
     product_prefix: str = ""
     stages: dict[str, str] = Field(default_factory=dict)
+    remembered: tuple[RememberedLayout, ...] = ()
 
 
 class Feed(Strict):
@@ -119,6 +136,7 @@ class Feed(Strict):
         duplicate_lines: What an exact repeat within one file is, when it carries an invoice number.
         tier_to: Who buys in these lines when the line does not say.
         expected: False for a feed nobody is reminded of.
+        acknowledge: True for a sender of EDI who waits for a 997 or CONTRL: it is attached to the answer.
     """
 
     feed: Code
@@ -133,6 +151,7 @@ class Feed(Strict):
     duplicate_lines: Literal["drop", "keep"] = "drop"
     tier_to: Literal["distributor", "reseller", "end_customer"] | None = None
     expected: bool = True
+    acknowledge: bool = False
     layout: Layout = Layout()
 
 

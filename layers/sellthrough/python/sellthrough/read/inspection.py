@@ -18,7 +18,7 @@ from sellthrough.model.workspace import Layout
 from sellthrough.read.kinds import CONTAINERS
 from sellthrough.read.limits import Limits
 from sellthrough.read.opened import Opened, Request
-from sellthrough.read.page import Table
+from sellthrough.read.page.tables import Table
 from sellthrough.read.reader import heading_question, open_file, tables_in
 from sellthrough.read.values import is_blank, is_number
 
@@ -57,6 +57,7 @@ def inspect(path: Path, layout: Layout, folder: Path, limits: Limits = Limits())
             raise
         return Inspection(Opened("empty"), (), (Issue(code=refused.code, severity="error", detail=refused.detail),))
     issues = list(opened.issues)
+    issues += [issue for table in tables for issue in table.issues]
     if tables and not any(table.is_plain for table in tables):
         issues.append(Issue(code="UNCLEAR_LAYOUT", severity="question", detail=heading_question(tables)))
     widest = max((len(table.opening.headings) for table in tables), default=0)
@@ -86,7 +87,7 @@ def json_of(inspection: Inspection) -> Iterator[str]:
 def _table(table: Table) -> Iterator[str]:
     opening, page = table.opening, table.page
     above = {kind: [row for row, found in opening.above if found == kind] for _, kind in opening.above}
-    heading = [row for row in above.pop("header", []) if row.line == opening.header_line]
+    heading = [row for row in above.pop("header", []) if row.line in opening.header_lines]
     yield _members(
         {
             "name": page.name,

@@ -3,6 +3,7 @@
 report = read_file(path, "sales 2019-10.csv", layout, folder)
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -20,7 +21,7 @@ from sellthrough.read.kinds import CONTAINERS, kind_of, unsupported
 from sellthrough.read.limits import Limits, keep_to
 from sellthrough.read.opened import Opened, Opener, Request
 from sellthrough.read.opening import agreement_fit
-from sellthrough.read.page import Table, find_tables
+from sellthrough.read.page.tables import Table, find_tables
 from sellthrough.read.workbook import open_workbook
 from sellthrough.read.writing import write_table
 from sellthrough.read.xml_text import open_xml
@@ -105,11 +106,10 @@ def heading_question(tables: list[Table]) -> str:
 
 def _read(path: Path, request: Request) -> ReadReport:
     opened = open_file(path, request)
-    for issue in opened.issues:
-        if issue.severity == "question":
-            raise Held(issue.code, issue.detail)
+    _ask(opened.issues)
     table = _choose(tables_in(opened, request), request.layout)
     keep_to("columns", len(table.opening.headings), request.limits.columns, "columns")
+    _ask(table.issues)
     tally = Tally()
     for row, kind in table.opening.above:
         tally.add(row, kind, table.page.name)
@@ -127,8 +127,15 @@ def _read(path: Path, request: Request) -> ReadReport:
         totals=tally.totals,
         trailer_rows=tally.trailer_rows,
         overlong=overlong,
-        issues=(*opened.issues, *_trailer_issues(rows, tally)),
+        issues=(*opened.issues, *table.issues, *_trailer_issues(rows, tally)),
     )
+
+
+def _ask(issues: Sequence[Issue]) -> None:
+    """Hold the file when one of the issues is a question."""
+    for issue in issues:
+        if issue.severity == "question":
+            raise Held(issue.code, issue.detail)
 
 
 def _choose(tables: list[Table], layout: Layout) -> Table:

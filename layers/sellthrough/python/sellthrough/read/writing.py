@@ -11,7 +11,7 @@ from sellthrough.read.body import Tally, TextTable
 from sellthrough.read.cells import Dialect, Record
 from sellthrough.read.fast import write_fast
 from sellthrough.read.numbering import Irregular
-from sellthrough.read.page import Table
+from sellthrough.read.page.tables import Table
 from sellthrough.read.parquet import RecordsFile
 
 # Below this size the exact path is done before DuckDB has started.

@@ -10,6 +10,7 @@ from sellthrough_local.cli.deployment import Deployment, open_deployment
 from sellthrough_local.cli.failures import RefusedError
 from sellthrough_local.cli.options import DEFAULT_STATE, AsJson, Stack, State
 from sellthrough_local.cli.screen import Record, Screen
+from sellthrough_local.cli.told import COLUMNS, told
 
 SENT = "sent/"
 Number = Annotated[int | None, typer.Argument(metavar="[N]", help="Number of the mail in the list; 1 is the oldest.")]
@@ -23,19 +24,23 @@ def outbox(
     stack: Stack = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the mails that were sent, or show one."""
+    """List the mails that were sent, and those that were not, or show one."""
     screen = Screen(as_json)
     with screen.doing("Reading the archive"), open_deployment(state, stack) as deployment:
         keys = _keys(deployment)
         if number is not None and not 1 <= number <= len(keys):
             raise RefusedError(f"There is no mail {number}; {len(keys)} were sent. List them with: sellthrough outbox")
         wanted = keys if number is None else [keys[number - 1]]
+        unsent = [mail for mail in told(deployment).values() if mail["state"] != "SENT"] if number is None else []
         bodies = [deployment.objects.get_bytes(deployment.outputs["ArchiveBucket"], key) for key in wanted]
     mails = [message_from_bytes(body, policy=policy.default) for body in bodies]
     if number is None:
         records = [_heading(place, mail) for place, mail in enumerate(mails, 1)]
         screen.document(records)
         screen.table(records, ("number", "date", "to", "subject"))
+        if unsent:
+            screen.say("\nNot sent, or not known to be")
+            screen.table(unsent, COLUMNS)
         return
     text = mails[0].get_body(("plain", "html"))
     content = text.get_content() if text else ""

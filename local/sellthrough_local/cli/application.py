@@ -14,6 +14,7 @@ from sellthrough_local.cli import (
     mail,
     outbox,
     query,
+    revoke,
     run,
     status,
     tick,
@@ -42,6 +43,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "query": query.query,
     "inspect": inspect_file.inspect_file,
     "outbox": outbox.outbox,
+    "revoke": revoke.revoke,
     "doctor": doctor.doctor,
 }
 

@@ -15,6 +15,7 @@ from sellthrough_local.cli import (
     onboard,
     outbox,
     query,
+    revoke,
     run,
     status,
     tick,
@@ -44,6 +45,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "inspect": inspect_file.inspect_file,
     "onboard": onboard.onboard,
     "outbox": outbox.outbox,
+    "revoke": revoke.revoke,
     "doctor": doctor.doctor,
 }
 

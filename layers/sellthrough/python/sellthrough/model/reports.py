@@ -65,12 +65,23 @@ class ReadReport(_Report):
 
 
 class MappedColumn(_Report):
-    """Which field a heading means, and how we know."""
+    """Which field a heading means, and how we know.
+
+    Attributes:
+        how: "synonym": the heading is known; "remembered": a person has answered for this layout before;
+            "recognised": the heading's meaning and the values say so.
+        confidence: Chance that it is right (0 to 1); None where a person or the agreement has said it.
+        why: The evidence in words.
+        candidates: The likeliest fields of a column that is not certain, the likeliest first.
+    """
 
     position: int
     heading: str
     field: str | None
-    how: Literal["agreement", "synonym", "position", "ignored", "unmapped"]
+    how: Literal["agreement", "remembered", "synonym", "recognised", "position", "ignored", "unmapped"]
+    confidence: float | None = None
+    why: str = ""
+    candidates: tuple[str, ...] = ()
 
 
 class Question(_Report):

@@ -66,6 +66,18 @@ class Due(Strict):
     time: str = Field(default="18:00", pattern=r"^\d\d:\d\d$")
 
 
+class RememberedLayout(Strict):
+    """What a person has said about the columns of one layout, which its headings tell apart.
+
+    Attributes:
+        headings: Of the file, in their order.
+        columns: Heading to canonical field, or to "ignore".
+    """
+
+    headings: tuple[str, ...] = Field(min_length=1)
+    columns: dict[str, str] = Field(default_factory=dict)
+
+
 class Layout(Strict):
     """How one feed's file looks. All of it is optional: what is absent is found out from the file, and when that
     is not certain the file is held with a question.
@@ -92,6 +104,7 @@ class Layout(Strict):
             "ignore" drops the column from the facts (it stays in the original).
         constants: Canonical field to a value that holds for every record of the file.
         product_prefix: Put before the product code (a sender that leaves the vendor's prefix out).
+        remembered: Layouts that a person has answered for; a file with other headings is compared with the nearest.
         stages: The sender's stage names to open, won or lost (opportunities), or status names to the table's own.
     """
 
@@ -112,6 +125,7 @@ class Layout(Strict):
     constants: dict[str, str] = Field(default_factory=dict)
     product_prefix: str = ""
     stages: dict[str, str] = Field(default_factory=dict)
+    remembered: tuple[RememberedLayout, ...] = ()
 
 
 class Feed(Strict):
@@ -128,6 +142,7 @@ class Feed(Strict):
         duplicate_lines: What an exact repeat within one file is, when it carries an invoice number.
         tier_to: Who buys in these lines when the line does not say.
         expected: False for a feed nobody is reminded of.
+        acknowledge: True for a sender of EDI who waits for a 997 or CONTRL: it is attached to the answer.
     """
 
     feed: Code
@@ -142,6 +157,7 @@ class Feed(Strict):
     duplicate_lines: Literal["drop", "keep"] = "drop"
     tier_to: Literal["distributor", "reseller", "end_customer"] | None = None
     expected: bool = True
+    acknowledge: bool = False
     layout: Layout = Layout()
 
 

@@ -12,6 +12,7 @@ from sellthrough.unpack.tnef import SIGNATURE
 HEAD_BYTES = 64 * 1024
 EDI_HEAD = 1024
 MAIL_HEAD = 4096
+EDI_KINDS = ("x12", "edifact")
 # What holds other files: it is unpacked, and what lies in it is read.
 CONTAINERS = ("mail", "zip", "gzip", "tnef")
 # What a kind is called when a person is told about it.

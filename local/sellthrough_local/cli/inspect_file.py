@@ -1,98 +1,139 @@
-"""`sellthrough inspect`: one file in, what the reader understood of it out."""
+"""`sellthrough inspect`: a file in, or a path a line on standard input; what the reader understood of it out."""
 
 import re
+import shutil
+import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sellthrough.errors import Held, Refused
+from sellthrough.errors import Refused
 from sellthrough.model.workspace import Layout
 from sellthrough_local.cli.failures import ExitCode, RefusedError, finish
 from sellthrough_local.cli.options import AsJson
-from sellthrough_local.cli.screen import Record, Screen
+from sellthrough_local.cli.screen import Screen, to_json
 from sellthrough_local.workspace_folder import load_folder
 
+if TYPE_CHECKING:
+    from sellthrough.read.inspection import Inspection
+
 _SHOWN_LINES = 10
-File = Annotated[Path, typer.Argument(metavar="FILE", help="The file to read.")]
+_IN_MEMORY = 8 << 20
+File = Annotated[
+    Path | None, typer.Argument(metavar="FILE", help="The file to read; left out, one path a line on standard input.")
+]
 InWorkspace = Annotated[
     Path | None, typer.Option("--workspace", metavar="DIR", help="Read it with the layout of the feed its name fits.")
 ]
-Rows = Annotated[int, typer.Option("--rows", metavar="N", min=0, help="How many records to show.")]
+OfFeed = Annotated[
+    str | None, typer.Option("--feed", metavar="PARTNER/FEED", help="Which feed, when the name fits several.")
+]
+Rows = Annotated[int, typer.Option("--rows", metavar="N", min=0, help="How many records to show on a terminal.")]
 
 
-def inspect_file(file: File, workspace: InWorkspace = None, rows: Rows = 5, as_json: AsJson = False) -> None:
-    """Read one file as the pipeline would and show what was understood: headings, records, ignored lines."""
-    screen = Screen(as_json)
+def inspect_file(
+    file: File = None,
+    workspace: InWorkspace = None,
+    feed: OfFeed = None,
+    rows: Rows = 5,
+    as_json: AsJson = False,
+) -> None:
+    """Read a file as the pipeline would and print what was understood; piped, as one JSON object a file."""
+    if file is None:
+        for line in sys.stdin:
+            path = Path(line.rstrip("\n"))
+            _print_json(path, _layout(workspace, feed, path.name))
+        return
     if not file.is_file():
         raise RefusedError(f"{file}: there is no such file.")
-    readings = [_reading(file, name, layout, rows) for name, layout in _layouts(workspace, file.name)]
-    screen.document({"file": file.name, "readings": readings})
-    for reading in readings:
-        _show(screen, reading)
-    outcomes = {reading["outcome"] for reading in readings}
-    finish(ExitCode.REFUSED if "refused" in outcomes else ExitCode.WORK_LEFT if "held" in outcomes else ExitCode.OK)
+    layout = _layout(workspace, feed, file.name)
+    if as_json or not sys.stdout.isatty():
+        finish(ExitCode.OK if _print_json(file, layout) else ExitCode.REFUSED)
+    screen = Screen(as_json=False)
+    try:
+        with _inspected(file, layout) as inspection:
+            _show(screen, inspection, rows)
+    except Refused as refused:
+        screen.say(f"refused: {refused.code}: {refused.detail}")
+        finish(ExitCode.REFUSED)
 
 
-def _layouts(workspace: Path | None, file_name: str) -> list[tuple[str, Layout]]:
-    """The feeds whose pattern fits the name with their layouts; without a workspace, a layout that says nothing."""
+def _layout(workspace: Path | None, feed: str | None, file_name: str) -> Layout:
+    """The layout of the feed whose pattern fits the name; without a workspace, one that says nothing."""
     if workspace is None:
-        return [("", Layout())]
-    found = [
-        (f"{agreement.partner_id}/{feed.feed}", feed.layout)
+        return Layout()
+    found = {
+        f"{agreement.partner_id}/{one.feed}": one.layout
         for agreement in load_folder(workspace).agreements
-        for feed in agreement.feeds
-        if re.fullmatch(feed.files, file_name, re.IGNORECASE)
-    ]
+        for one in agreement.feeds
+        if re.fullmatch(one.files, file_name, re.IGNORECASE)
+    }
+    if feed is not None:
+        found = {name: layout for name, layout in found.items() if name == feed}
     if not found:
         raise RefusedError(
-            f"No feed of {workspace} expects the name {file_name}. Leave --workspace out, or add a feed."
+            f"No such feed of {workspace} expects the name {file_name}. Leave --workspace out, or add a feed."
         )
-    return found
+    if len(found) > 1:
+        raise RefusedError(f"The name {file_name} fits several feeds: {', '.join(found)}. Name one with --feed.")
+    return next(iter(found.values()))
 
 
-def _reading(file: Path, feed: str, layout: Layout, rows: int) -> Record:
-    from sellthrough.read.reader import read_file  # noqa: PLC0415  (duckdb would cost every command its import)
+@contextmanager
+def _inspected(file: Path, layout: Layout) -> "Iterator[Inspection]":
+    from sellthrough.read.inspection import inspect  # noqa: PLC0415  (duckdb would cost every command its import)
 
     with tempfile.TemporaryDirectory(prefix="sellthrough-inspect-") as folder:
+        yield inspect(file, layout, Path(folder))
+
+
+def _print_json(file: Path, layout: Layout) -> bool:
+    """Print the file's JSON object, or its refusal's, on one line; False when it is refused."""
+    from sellthrough.read.inspection import json_of  # noqa: PLC0415  (see above)
+
+    # Whole or not at all: a file may turn out to be damaged when its last rows are read.
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8") as waiting:
         try:
-            report = read_file(file, file.name, layout, Path(folder))
-        except (Held, Refused) as error:
-            reason = error.question if isinstance(error, Held) else error.detail
-            outcome = "held" if isinstance(error, Held) else "refused"
-            return {"feed": feed, "outcome": outcome, "code": error.code, "reason": reason}
-        records = _first_records(Path(folder) / "records.parquet", rows)
-    return {"feed": feed, "outcome": "ok", **report.model_dump(mode="json"), "records": records}
+            with _inspected(file, layout) as inspection:
+                waiting.writelines(json_of(inspection))
+        except Refused as refused:
+            return _print_refusal(refused.code, refused.detail)
+        except OSError as error:
+            return _print_refusal("UNREADABLE_FILE", str(error.strerror))
+        waiting.seek(0)
+        shutil.copyfileobj(waiting, sys.stdout)
+    sys.stdout.write("\n")
+    sys.stdout.flush()
+    return True
 
 
-def _first_records(path: Path, rows: int) -> list[Record]:
-    import pyarrow.parquet as pq  # noqa: PLC0415  (see above)
-
-    batch = next(pq.ParquetFile(path).iter_batches(batch_size=max(rows, 1)), None)
-    return [] if batch is None else batch.slice(0, rows).to_pylist()
-
-
-def _show(screen: Screen, reading: Record) -> None:
-    if reading["feed"]:
-        screen.say(f"{reading['feed']}")
-    if reading["outcome"] != "ok":
-        screen.say(f"{reading['outcome']}: {reading['code']}: {reading['reason']}")
-        return
-    names = ("kind", "encoding", "delimiter", "sheet", "header_line", "rows_in", "ignored_lines", "trailer_rows")
-    screen.table([{name: _shown(reading[name]) for name in names}])
-    headings = [heading or f"column {place}" for place, heading in enumerate(reading["headings"], 1)]
-    records = [
-        {"line": record["line"], **{h: record.get(f"c{place}") for place, h in enumerate(headings, 1)}}
-        for record in reading["records"]
-    ]
-    screen.say("")
-    screen.table(records, ("line", *headings))
-    for ignored in reading["ignored"][:_SHOWN_LINES]:
-        screen.say(f"line {ignored['line']} is {ignored['kind']}: {ignored['text']}")
-    for issue in reading["issues"]:
-        screen.say(f"{issue['code']}: {issue['detail']}")
+def _print_refusal(code: str, message: str) -> bool:
+    sys.stdout.write(to_json({"error": {"code": code, "message": message}}) + "\n")
+    sys.stdout.flush()
+    return False
 
 
-def _shown(value: object) -> object:
-    return repr(value) if value == "\t" else value
+def _show(screen: Screen, inspection: "Inspection", rows: int) -> None:
+    opened = inspection.opened
+    delimiter = opened.dialect.delimiter
+    screen.say(f"kind {opened.kind}, encoding {opened.encoding or '-'}, delimiter {delimiter!r}")
+    for table in inspection.tables:
+        opening = table.opening
+        screen.say("")
+        screen.say(f"{table.page.name or 'table'}: headings on line {opening.header_line or '-'}")
+        headings = [heading or f"column {place}" for place, heading in enumerate(opening.headings, 1)]
+        records = (row for row, kind in table.rows() if kind is None)
+        first = [{"line": row.line, **dict(zip(headings, row.cells, strict=False))} for row in islice(records, rows)]
+        screen.table(first, ("line", *headings))
+        others = [*opening.above, *((row, kind) for row, kind in table.rows() if kind)]
+        for row, kind in others[:_SHOWN_LINES]:
+            screen.say(f"line {row.line} is {kind}: {row.raw}")
+    for part in opened.attachments:
+        screen.say(f"part {part.path}: {part.content_type}, {part.size:,} bytes")
+    for issue in inspection.issues:
+        screen.say(f"{issue.severity}: {issue.code}: {issue.detail}")

@@ -13,9 +13,14 @@ from hypothesis import strategies as st
 
 from sellthrough.model.workspace import Layout
 from sellthrough.read.body import Body, Tally, TextTable
+from sellthrough.read.cells import CellSplitter
 from sellthrough.read.fast import write_fast
 from sellthrough.read.numbering import Irregular
-from sellthrough.read.tolerant import write_tolerant
+from sellthrough.read.opened import Dialect, Page
+from sellthrough.read.opening import Opening
+from sellthrough.read.page import Table
+from sellthrough.read.tolerant import has_last_line_end, physical_lines
+from sellthrough.read.writing import text_table, write_exact
 
 HEADINGS = ("Part No", "Qty", "Note")
 CELLS = st.sampled_from(
@@ -44,11 +49,19 @@ def both(content: bytes, layout: Layout, headings: Sequence[str] = HEADINGS) -> 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "text").write_bytes(content)
-        table = TextTable(folder / "text", layout.delimiter or ",", 1, Body(tuple(headings), layout))
+        text, mark = folder / "text", layout.delimiter or ","
+        page = Page(
+            lambda: CellSplitter(mark).records(physical_lines(text)),
+            joint=mark,
+            has_last_line_end=has_last_line_end(text),
+            text=text,
+            dialect=Dialect(mark, '"', '"'),
+        )
+        table = Table(page, Opening(tuple(headings), None, 1, ()), Body(tuple(headings), layout))
         fast, exact = Tally(), Tally()
-        rows, overlong = write_tolerant(table, folder / "exact.parquet", exact)
+        rows, overlong = write_exact(table, folder / "exact.parquet", exact)
         try:
-            assert write_fast(table, folder / "fast.parquet", fast) == rows
+            assert write_fast(text_table(table, text), folder / "fast.parquet", fast) == rows
         except Irregular:
             return False
         assert pq.read_table(folder / "fast.parquet").equals(pq.read_table(folder / "exact.parquet"))

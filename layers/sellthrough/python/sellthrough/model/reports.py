@@ -21,10 +21,14 @@ class IgnoredLine(_Report):
 
 
 class Issue(_Report):
-    """Something to tell a person about a file that does not stop it (a total that does not match)."""
+    """Something to tell a person about a file (a total that does not match).
+
+    Only a question stops the file: it waits for the answer.
+    """
 
     code: str
     detail: str
+    severity: Literal["note", "warning", "question"] = "warning"
     sheet: str = ""
     line: int | None = None
 
@@ -36,6 +40,7 @@ class ReadReport(_Report):
     `c1` to `cN` (string; null where the cell is empty or missing), one row per record, in file order.
 
     Attributes:
+        kind: What the file is, as `read/kinds.py` names it.
         headings: The N headings as written; positions without one are "".
         rows_in: Number of records, counted before any rule ran.
         totals: Column position (from 1) to the number text of the file's own total row, where there is one.
@@ -44,7 +49,7 @@ class ReadReport(_Report):
             the last column so that nothing is lost.
     """
 
-    kind: Literal["delimited", "xlsx"]
+    kind: str
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""

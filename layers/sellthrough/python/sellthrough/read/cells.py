@@ -16,6 +16,8 @@ from typing import NamedTuple
 MAX_QUOTED = 4 << 20
 # No table has so many columns: what a line holds beyond them stays together as its last cell.
 MAX_CELLS = 10_000
+# NUL never stands in a record (see `_bare`), so it separates nothing.
+_NONE = "\0"
 _BODY = re.compile(r'[^"]*+(?:""[^"]*+)*+')
 
 
@@ -37,12 +39,12 @@ class CellSplitter:
     """Splits lines at one separator.
 
     Args:
-        delimiter: One character.
+        delimiter: One character; "" makes one cell of each record.
     """
 
     def __init__(self, delimiter: str) -> None:
-        self.delimiter = delimiter
-        sep = re.escape(delimiter)
+        self.delimiter = delimiter or _NONE
+        sep = re.escape(self.delimiter)
         self._spaced = re.compile(rf'(?:\A|{sep}) +"')
         self._quoted = re.compile(rf' *+"([^"]*+(?:""[^"]*+)*+)" *+(?:{sep}|\Z)')
         self._opens = re.compile(r' *+"')

@@ -1,10 +1,9 @@
-"""In: the first lines of a text. Out: its separator, or the question to ask when two fit alike."""
+"""In: the first lines of a text. Out: its separator, with the question to ask when that is not certain."""
 
 import math
 from collections import Counter
 from collections.abc import Sequence
 
-from sellthrough.errors import Held
 from sellthrough.model.workspace import Layout
 from sellthrough.read.cells import CellSplitter, Record, first_records
 from sellthrough.read.opening import agreement_fit
@@ -18,8 +17,8 @@ _CELLS = 12_000
 _CLEAR = 0.93
 
 
-def find_delimiter(lines: Sequence[str], layout: Layout) -> str:
-    """The separator of the text.
+def find_delimiter(lines: Sequence[str], layout: Layout) -> tuple[str, str]:
+    """The separator of the text that fits best ("" when none does), and the question to ask, "" when it is certain.
 
     Each candidate is tried on the same lines and scored: do the rows have the same number of cells, are there many of
     them, and are the cells free of the other candidates? The agreement's own headings outweigh all of that.
@@ -27,24 +26,21 @@ def find_delimiter(lines: Sequence[str], layout: Layout) -> str:
     Args:
         lines: The first physical lines, with their line ends.
         layout: The agreement's layout.
-
-    Raises:
-        Held: UNCLEAR_LAYOUT, when no candidate separates the lines, or two do so alike.
     """
     if layout.delimiter:
-        return layout.delimiter
+        return layout.delimiter, ""
     if lines and lines[0].lower().startswith("sep=") and len(lines[0].strip("\r\n")) == 5:
-        return lines[0][4]
+        return lines[0][4], ""
     present = [mark for mark in CANDIDATES if any(mark in line for line in lines)]
     scores = sorted(((_score(lines, mark, layout), mark) for mark in present), reverse=True)
     scores = [(score, mark) for score, mark in scores if score > 0]
     if not scores:
-        raise Held("UNCLEAR_LAYOUT", "No separator divides the lines of the file. Which character separates the cells?")
+        return "", "No separator divides the lines of the file. Which character separates the cells?"
     best, mark = scores[0]
     if len(scores) > 1 and scores[1][0] >= best * _CLEAR:
         first, second = (_NAMES.get(other, repr(other)) for _, other in scores[:2])
-        raise Held("UNCLEAR_LAYOUT", f"Which character separates the cells: {first} or {second}? Both fit the file.")
-    return mark
+        return mark, f"Which character separates the cells: {first} or {second}? Both fit the file."
+    return mark, ""
 
 
 def _score(lines: Sequence[str], mark: str, layout: Layout) -> float:

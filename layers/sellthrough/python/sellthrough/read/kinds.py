@@ -1,45 +1,84 @@
-"""In: the first bytes of a file. Out: whether it is text or a workbook; anything else is refused by what it is."""
+"""In: the first bytes of a file. Out: what kind of file it is, by name; the reader knows which kinds it opens."""
 
 import re
 import zipfile
 from pathlib import Path
-from typing import Literal
 
 from sellthrough.errors import Refused
 
 HEAD_BYTES = 64 * 1024
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCODED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+# What a kind is called when a person is told about it.
+NAMES = {
+    "delimited": "delimited text",
+    "html": "an HTML page",
+    "xml": "an XML document",
+    "json": "a JSON document",
+    "x12": "an X12 EDI message",
+    "edifact": "an EDIFACT message",
+    "xlsx": "an Excel workbook (.xlsx)",
+    "xlsm": "a workbook with macros (.xlsm)",
+    "xlsb": "a binary Excel workbook (.xlsb)",
+    "xls": "an Excel 97-2003 workbook (.xls)",
+    "xls5": "an Excel 5 workbook (.xls)",
+    "ods": "an OpenDocument file",
+    "docx": "a Word document",
+    "doc": "a Word 97-2003 document (.doc)",
+    "pptx": "a PowerPoint document",
+    "msg": "an Outlook message (.msg)",
+    "ole": "an old Microsoft Office file",
+    "zip": "a ZIP archive",
+    "gzip": "a gzip archive",
+    "7z": "a 7-Zip archive",
+    "rar": "a RAR archive",
+    "bzip2": "a bzip2 archive",
+    "xz": "an xz archive",
+    "zstd": "a Zstandard archive",
+    "pdf": "a PDF document",
+    "rtf": "an RTF document",
+    "png": "a PNG picture",
+    "jpeg": "a JPEG picture",
+    "gif": "a GIF picture",
+    "parquet": "a Parquet file",
+    "sqlite": "an SQLite database",
+    "exe": "a Windows program",
+    "elf": "a program",
+    "binary": "a binary file",
+}
 _MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "a PDF document"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"BZh", "a bzip2 archive"),
-    (b"\xfd7zXZ", "an xz archive"),
-    (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
-    (b"\x89PNG", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"PAR1", "a Parquet file"),
-    (b"SQLite format 3", "an SQLite database"),
-    (b"{\\rtf", "an RTF document"),
-    (b"MZ\x90", "a Windows program"),
-    (b"\x7fELF", "a program"),
-    (b"UNA:+", "an EDIFACT message"),
-    (b"UNB+", "an EDIFACT message"),
+    (b"%PDF-", "pdf"),
+    (b"\x1f\x8b", "gzip"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"Rar!", "rar"),
+    (b"BZh", "bzip2"),
+    (b"\xfd7zXZ", "xz"),
+    (b"\x28\xb5\x2f\xfd", "zstd"),
+    (b"\x89PNG", "png"),
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"GIF8", "gif"),
+    (b"PAR1", "parquet"),
+    (b"SQLite format 3", "sqlite"),
+    (b"{\\rtf", "rtf"),
+    (b"MZ\x90", "exe"),
+    (b"\x7fELF", "elf"),
+    (b"UNA:+", "edifact"),
+    (b"UNB+", "edifact"),
 )
 _MARKUP: tuple[tuple[re.Pattern[bytes], str], ...] = (
-    (re.compile(rb"\s*<(?:!doctype\s+html|html[\s>]|table[\s>]|meta\s)", re.I), "an HTML page"),
-    (re.compile(rb"\s*<\?xml|\s*<!DOCTYPE"), "an XML document"),
-    (re.compile(rb'\s*(?:\{\s*"[^"\n]*"\s*:|\[\s*[\[{])'), "a JSON document"),
-    (re.compile(rb"ISA(.).{2}\1.{10}\1"), "an X12 EDI message"),
+    (re.compile(rb"\s*<(?:!doctype\s+html|html[\s>]|table[\s>]|meta\s)", re.I), "html"),
+    (re.compile(rb"\s*<\?xml|\s*<!DOCTYPE"), "xml"),
+    (re.compile(rb'\s*(?:\{\s*"[^"\n]*"\s*:|\[\s*[\[{])'), "json"),
+    (re.compile(rb"ISA(.).{2}\1.{10}\1"), "x12"),
 )
-_PARTS: tuple[tuple[str, str], ...] = (
-    ("xl/workbook.bin", "a binary Excel workbook (.xlsb)"),
-    ("word/document.xml", "a Word document"),
-    ("ppt/presentation.xml", "a PowerPoint document"),
-    ("content.xml", "an OpenDocument file"),
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCODED_PACKAGE = "EncryptedPackage"
+_OLE_STREAMS = (("Workbook", "xls"), ("Book", "xls5"), ("WordDocument", "doc"), ("__substg1.0_", "msg"))
+_PARTS = (
+    ("xl/vbaproject.bin", "xlsm"),
+    ("xl/workbook.xml", "xlsx"),
+    ("xl/workbook.bin", "xlsb"),
+    ("word/document.xml", "docx"),
+    ("ppt/presentation.xml", "pptx"),
+    ("content.xml", "ods"),
 )
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x19\x7f]")
 # A text file with a few stray control characters is read; more than this share of the first bytes is no text.
@@ -47,31 +86,36 @@ _CONTROL_SHARE = 0.05
 _CONTROL_FEW = 8
 
 
-def kind_of(path: Path) -> Literal["text", "xlsx"]:
+def kind_of(path: Path) -> str:
     """Sniff the file; its name plays no part.
 
+    Returns:
+        A key of `NAMES`.
+
     Raises:
-        Refused: EMPTY_FILE, ENCRYPTED_FILE, UNSUPPORTED_FORMAT naming what it is, or UNREADABLE_FILE.
+        Refused: EMPTY_FILE, ENCRYPTED_FILE or UNREADABLE_FILE.
     """
     if path.stat().st_size == 0:
         raise Refused("EMPTY_FILE", "The file has no bytes.")
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
     if head.startswith(_OLE):
-        _refuse_ole(path)
+        return _ole_kind(path)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
-        _check_package(path, head)
-        return "xlsx"
-    for magic, name in _MAGIC:
+        return _package_kind(path, head)
+    for magic, kind in _MAGIC:
         if head.startswith(magic):
-            raise _unsupported(name)
+            return kind
     bare = head.removeprefix(b"\xef\xbb\xbf")
-    for pattern, name in _MARKUP:
+    for pattern, kind in _MARKUP:
         if pattern.match(bare):
-            raise _unsupported(name)
-    if wide_codec(head) is None and _is_binary(head):
-        raise _unsupported("a binary file")
-    return "text"
+            return kind
+    return "binary" if wide_codec(head) is None and _is_binary(head) else "delimited"
+
+
+def unsupported(kind: str) -> Refused:
+    """The refusal of a file of a kind that is not read."""
+    return Refused("UNSUPPORTED_FORMAT", f"The file is {NAMES[kind]}.")
 
 
 def wide_codec(head: bytes) -> str | None:
@@ -100,24 +144,16 @@ def _is_binary(head: bytes) -> bool:
     return len(_CONTROL.findall(head)) > max(_CONTROL_FEW, len(head) * _CONTROL_SHARE)
 
 
-def _refuse_ole(path: Path) -> None:
+def _ole_kind(path: Path) -> str:
     with path.open("rb") as file:
         content = file.read(4 << 20)
-    if _ENCODED_PACKAGE in content:
+    if _ENCODED_PACKAGE.encode("utf-16-le") in content:
         raise Refused("ENCRYPTED_FILE", "The workbook is protected by a password.")
-    for stream, name in (
-        ("Workbook", "an Excel 97-2003 workbook (.xls)"),
-        ("Book", "an Excel 5 workbook (.xls)"),
-        ("WordDocument", "a Word 97-2003 document (.doc)"),
-        ("__substg1.0_", "an Outlook message (.msg)"),
-    ):
-        if stream.encode("utf-16-le") in content:
-            raise _unsupported(name)
-    raise _unsupported("an old Microsoft Office file")
+    return next((kind for stream, kind in _OLE_STREAMS if stream.encode("utf-16-le") in content), "ole")
 
 
-def _check_package(path: Path, head: bytes) -> None:
-    """Raise unless the ZIP package is an XLSX workbook."""
+def _package_kind(path: Path, head: bytes) -> str:
+    """What a ZIP package is."""
     try:
         with zipfile.ZipFile(path) as package:
             names = {name.lower() for name in package.namelist()}
@@ -127,17 +163,7 @@ def _check_package(path: Path, head: bytes) -> None:
         raise Refused("UNREADABLE_FILE", f"The {what} is damaged or cut off.") from error
     if is_locked:
         raise Refused("ENCRYPTED_FILE", "The archive is protected by a password.")
-    if "xl/vbaproject.bin" in names:
-        raise _unsupported("a workbook with macros (.xlsm)")
-    if "xl/workbook.xml" in names:
-        return
-    for part, name in _PARTS:
-        if part in names:
-            raise _unsupported(name)
-    if any(name.startswith("xl/") for name in names):
+    kind = next((kind for part, kind in _PARTS if part in names), None)
+    if kind is None and any(name.startswith("xl/") for name in names):
         raise Refused("UNREADABLE_FILE", "The workbook has no list of sheets.")
-    raise _unsupported("a ZIP archive")
-
-
-def _unsupported(name: str) -> Refused:
-    return Refused("UNSUPPORTED_FORMAT", f"The file is {name}.")
+    return kind or "zip"

@@ -5,12 +5,29 @@ report = read_file(path, "sales 2019-10.csv", layout, folder)
 
 from pathlib import Path
 
-from sellthrough.model.reports import ReadReport
+from sellthrough.errors import Held, Refused
+from sellthrough.model.reports import Issue, ReadReport
 from sellthrough.model.workspace import Layout
-from sellthrough.read.delimited import read_delimited
-from sellthrough.read.kinds import kind_of
-from sellthrough.read.limits import Limits
-from sellthrough.read.workbook import read_workbook
+from sellthrough.read.body import Tally
+from sellthrough.read.delimited import open_delimited
+from sellthrough.read.kinds import kind_of, unsupported
+from sellthrough.read.limits import Limits, keep_to
+from sellthrough.read.opened import Opened, Opener, Request
+from sellthrough.read.opening import agreement_fit
+from sellthrough.read.page import Table, find_tables
+from sellthrough.read.workbook import open_workbook
+from sellthrough.read.writing import write_table
+
+# How a file of each kind is opened; a kind that is not here is refused by its name.
+OPENERS: dict[str, Opener] = {
+    "delimited": open_delimited,
+    "xlsx": open_workbook,
+}
+# Text larger than this is taken for UTF-8 by its first part; whoever reads on finds out when it is not.
+_UTF8_EVIDENCE = 4 << 20
+_NO_HEADING = (
+    "Which line holds the headings, or does the file have none? No line of column names stands above the data."
+)
 
 
 def read_file(
@@ -38,6 +55,89 @@ def read_file(
         ConfigurationError: The layout names an encoding that does not exist.
     """
     del file_name  # the sniffed kind counts, whatever the name says
-    if kind_of(path) == "xlsx":
-        return read_workbook(path, layout, out_folder, limits)
-    return read_delimited(path, layout, out_folder, limits)
+    request = Request(layout, out_folder, limits, open_file, utf8_evidence=_UTF8_EVIDENCE)
+    try:
+        return _read(path, request)
+    except UnicodeDecodeError:
+        return _read(path, Request(layout, out_folder, limits, open_file))
+
+
+def open_file(path: Path, request: Request) -> Opened:
+    """Open a file of any kind that is read; same errors as `read_file`, but for questions, which are issues here."""
+    kind = kind_of(path)
+    if kind not in OPENERS:
+        raise unsupported(kind)
+    return OPENERS[kind](path, request)
+
+
+def tables_in(opened: Opened, request: Request) -> list[Table]:
+    """The tables of an opened file, from its first page to its last.
+
+    Raises:
+        Refused: EMPTY_FILE, or LIMIT_EXCEEDED by one with too many columns.
+    """
+    tables = [table for page in opened.pages for table in find_tables(page, request.layout)]
+    if not tables:
+        raise Refused("EMPTY_FILE", "No cell of the file is filled.")
+    for table in tables:
+        keep_to("columns", len(table.opening.headings), request.limits.columns, "columns")
+    return tables
+
+
+def heading_question(tables: list[Table]) -> str:
+    """What to ask when none of the tables has a plain heading."""
+    names = [table.page.name for table in tables if table.page.name]
+    return f"Which row holds the headings? None is plain in {_listed(names)}." if names else _NO_HEADING
+
+
+def _read(path: Path, request: Request) -> ReadReport:
+    opened = open_file(path, request)
+    for issue in opened.issues:
+        if issue.severity == "question":
+            raise Held(issue.code, issue.detail)
+    table = _choose(tables_in(opened, request), request.layout)
+    tally = Tally()
+    for row, kind in table.opening.above:
+        tally.add(row, kind, table.page.name)
+    rows, overlong, tally = write_table(table, request.folder / "records.parquet", tally)
+    return ReadReport(
+        kind=opened.kind,
+        encoding=opened.encoding,
+        delimiter=table.page.dialect.delimiter,
+        sheet=table.page.name,
+        header_line=table.opening.header_line,
+        headings=table.opening.headings,
+        rows_in=rows,
+        ignored=tally.listed(),
+        ignored_lines=tally.ignored_lines,
+        totals=tally.totals,
+        trailer_rows=tally.trailer_rows,
+        overlong=overlong,
+        issues=(*opened.issues, *_trailer_issues(rows, tally)),
+    )
+
+
+def _choose(tables: list[Table], layout: Layout) -> Table:
+    """The table that is the report: the only one, or the one whose headings fit the agreement best."""
+    plain = [table for table in tables if table.is_plain]
+    if not plain:
+        raise Held("UNCLEAR_LAYOUT", heading_question(tables))
+    if len(plain) > 1:
+        fits = [agreement_fit(table.opening.headings, layout) for table in plain]
+        plain = [table for table, fit in zip(plain, fits, strict=True) if fit == max(fits)]
+    if len(plain) > 1:
+        names = _listed([table.page.name for table in plain])
+        raise Held("UNCLEAR_LAYOUT", f"Which sheet is the report? These hold tables: {names}.")
+    return plain[0]
+
+
+def _trailer_issues(rows: int, tally: Tally) -> tuple[Issue, ...]:
+    """CONTROL_TOTAL_MISMATCH when the trailer claims another number of records than there are."""
+    if tally.trailer_rows is None or tally.trailer_rows == rows:
+        return ()
+    detail = f"The trailer says {tally.trailer_rows:,} records; the file has {rows:,}."
+    return (Issue(code="CONTROL_TOTAL_MISMATCH", detail=detail),)
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(repr(name) for name in names)

@@ -1,12 +1,12 @@
-"""In: UTF-8 text and how its table opens. Out: records.parquet and the tally. The exact path: it reads anything."""
+"""In: the rows below a heading. Out: each with what it is: a record, or a line of another kind. It reads anything."""
 
 from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 
-from sellthrough.read.body import Body, Tally, TextTable
-from sellthrough.read.cells import CellSplitter, Record
-from sellthrough.read.parquet import RecordsFile
+from sellthrough.model.reports import IgnoredKind
+from sellthrough.read.body import Body, Tally
+from sellthrough.read.cells import Record
 
 _MAX_PENDING = 1_000
 
@@ -17,56 +17,52 @@ def physical_lines(path: Path) -> Iterator[str]:
         yield from file
 
 
-def write_tolerant(table: TextTable, records_path: Path, tally: Tally) -> tuple[int, dict[int, int]]:
-    """Write the records below the heading.
+def keep_records(rows: Iterator[Record], body: Body, tally: Tally, sheet: str = "") -> Iterator[Record]:
+    """The rows that are records; the others go to the tally."""
+    for row, kind in classified(rows, body, True):
+        if kind:
+            tally.add(row, kind, sheet)
+        else:
+            yield row
+
+
+def classified(
+    rows: Iterator[Record], body: Body, has_last_line_end: bool
+) -> Iterator[tuple[Record, IgnoredKind | None]]:
+    """Each row with what it is, None for a record, in order.
 
     Args:
-        table: What to read.
-        records_path: Where `records.parquet` goes.
-        tally: Takes what is no record.
-
-    Returns:
-        Number of records, and the overlong ones: {line: cells}.
+        rows: All rows below the heading.
+        body: Of the table.
+        has_last_line_end: False when the last row may have been cut off.
     """
-    body, line = table.body, table.body_line
-    rows = CellSplitter(table.delimiter).records(islice(physical_lines(table.text), line - 1, None), line)
-    with RecordsFile(records_path, body.width, table.delimiter) as out:
-        for row in _kept(rows, body, tally, _has_last_line_end(table.text)):
-            out.add("", row.line, row.cells, row.chars)
-    return out.rows, out.overlong
-
-
-def keep_records(rows: Iterator[Record], body: Body, tally: Tally, sheet: str = "") -> Iterator[Record]:
-    """The rows of a sheet that are records; the others go to the tally."""
-    return _kept(rows, body, tally, True, sheet)
-
-
-def _kept(
-    rows: Iterator[Record], body: Body, tally: Tally, has_last_line_end: bool, sheet: str = ""
-) -> Iterator[Record]:
-    pending: list[Record] = []
+    pending: list[tuple[Record, IgnoredKind | None]] = []
+    notes = 0
     last = object()
     row: Record | None = None
     for following in chain(rows, [last]):
         if row is not None:
             kind = body.kind_of(row.cells)
-            if kind:
-                tally.add(row, kind, sheet)
-            elif body.may_be_note(row.cells, has_last_line_end or following is not last):
-                pending.append(row)
+            may_be_note = kind is None and body.may_be_note(row.cells, has_last_line_end or following is not last)
+            if may_be_note or (kind and pending):
+                notes += may_be_note
+                pending.append((row, kind))
             else:
                 yield from pending
                 pending.clear()
-                yield row
-        if len(pending) > _MAX_PENDING:
+                notes = 0
+                yield row, kind
+        if notes > _MAX_PENDING or len(pending) > _MAX_PENDING * 10:
             yield from pending
             pending.clear()
+            notes = 0
         row = following if isinstance(following, Record) else None
-    for row in pending:
-        tally.add(row, "note", sheet)
+    for row, kind in pending:
+        yield row, kind or "note"
 
 
-def _has_last_line_end(text: Path) -> bool:
+def has_last_line_end(text: Path) -> bool:
+    """True when the text's last line is ended."""
     with text.open("rb") as file:
         file.seek(0, 2)
         file.seek(max(0, file.tell() - 1))

@@ -1,67 +1,44 @@
-"""In: an XLSX workbook. Out: records.parquet and the report of the one sheet that holds the table."""
+"""In: an XLSX workbook. Out: its sheets as pages of records."""
 
 import datetime as dt
 import math
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from sellthrough.errors import Held, Refused
-from sellthrough.model.reports import ReadReport
-from sellthrough.model.workspace import Layout
-from sellthrough.read.body import Body, Tally
-from sellthrough.read.cells import Record, first_records
-from sellthrough.read.delimited import trailer_issues
-from sellthrough.read.limits import Limits, keep_to
-from sellthrough.read.opening import SAMPLE_CELLS, SAMPLE_ROWS, Opening, agreement_fit, find_opening
+from sellthrough.errors import Refused
+from sellthrough.read.cells import Record
+from sellthrough.read.opened import Opened, Page, Request
 from sellthrough.read.package import check_package
-from sellthrough.read.parquet import RecordsFile
-from sellthrough.read.tolerant import keep_records
-from sellthrough.read.values import filled_cells
 
 _JOINT = " "
 
 
-def read_workbook(path: Path, layout: Layout, out_folder: Path, limits: Limits) -> ReadReport:
-    """Read one sheet of a workbook.
-
-    Args:
-        path: The file.
-        layout: The agreement's layout.
-        out_folder: Takes `records.parquet`.
-        limits: What the file may be at most.
+def open_workbook(path: Path, request: Request) -> Opened:
+    """Open a workbook: its visible sheets, or the one that the agreement names.
 
     Raises:
-        Refused: EMPTY_FILE, LIMIT_EXCEEDED or UNREADABLE_FILE.
-        Held: UNCLEAR_LAYOUT.
+        Refused: LIMIT_EXCEEDED or UNREADABLE_FILE.
     """
-    check_package(path, limits)
+    layout = request.layout
+    check_package(path, request.limits)
     book = _contained(lambda: CalamineWorkbook.from_path(str(path)))
-    name, opening = _choose(book, layout)
-    keep_to("columns", len(opening.headings), limits.columns, "columns")
-    tally, body = Tally(), Body(opening.headings, layout)
-    for row, kind in opening.above:
-        tally.add(row, kind, name)
-    below = (row for row in _rows(book, name) if row.line >= opening.body_line)
-    with RecordsFile(out_folder / "records.parquet", body.width, _JOINT) as out:
-        for row in keep_records(below, body, tally, name):
-            out.add(name, row.line, row.cells, row.chars)
-    return ReadReport(
-        kind="xlsx",
-        sheet=name,
-        header_line=opening.header_line,
-        headings=opening.headings,
-        rows_in=out.rows,
-        ignored=tally.listed(),
-        ignored_lines=tally.ignored_lines,
-        totals=tally.totals,
-        trailer_rows=tally.trailer_rows,
-        overlong=out.overlong,
-        issues=trailer_issues(out.rows, tally),
-    )
+    sheets = [
+        sheet.name
+        for sheet in book.sheets_metadata
+        if sheet.typ == SheetTypeEnum.WorkSheet
+        and (sheet.visible == SheetVisibleEnum.Visible or sheet.name == layout.sheet)
+    ]
+    if layout.sheet is not None:
+        if layout.sheet not in sheets:
+            raise Refused("UNREADABLE_FILE", f"The workbook has no sheet {layout.sheet!r}; it has {_listed(sheets)}.")
+        sheets = [layout.sheet]
+    pages = (Page(partial(_rows, book, name), name=name, path=request.place, joint=_JOINT) for name in sheets)
+    return Opened("xlsx", tuple(pages))
 
 
 def cell_text(value: Any) -> str:
@@ -81,39 +58,6 @@ def _number_text(value: float) -> str:
     if value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     return f"{Decimal(repr(value)):f}" if math.isfinite(value) else ""
-
-
-def _choose(book: CalamineWorkbook, layout: Layout) -> tuple[str, Opening]:
-    """The sheet to read and how its table opens."""
-    sheets = [
-        sheet.name
-        for sheet in book.sheets_metadata
-        if sheet.typ == SheetTypeEnum.WorkSheet
-        and (sheet.visible == SheetVisibleEnum.Visible or sheet.name == layout.sheet)
-    ]
-    if layout.sheet is not None:
-        if layout.sheet not in sheets:
-            raise Refused("UNREADABLE_FILE", f"The workbook has no sheet {layout.sheet!r}; it has {_listed(sheets)}.")
-        sheets = [layout.sheet]
-    samples = {name: _sample(book, name) for name in sheets}
-    samples = {name: rows for name, rows in samples.items() if any(filled_cells(row.cells) for row in rows)}
-    if not samples:
-        raise Refused("EMPTY_FILE", "No sheet of the workbook has a filled cell.")
-    openings = {name: find_opening(rows, layout) for name, rows in samples.items()}
-    tables = {name: opening for name, opening in openings.items() if opening is not None}
-    if not tables:
-        raise Held("UNCLEAR_LAYOUT", f"Which row holds the headings? None is plain in {_listed(list(samples))}.")
-    if len(tables) > 1:
-        fits = {name: agreement_fit(opening.headings, layout) for name, opening in tables.items()}
-        best = max(fits.values())
-        tables = {name: opening for name, opening in tables.items() if fits[name] == best}
-    if len(tables) > 1:
-        raise Held("UNCLEAR_LAYOUT", f"Which sheet is the report? These hold tables: {_listed(list(tables))}.")
-    return next(iter(tables.items()))
-
-
-def _sample(book: CalamineWorkbook, name: str) -> list[Record]:
-    return first_records(_rows(book, name), SAMPLE_ROWS, SAMPLE_CELLS)
 
 
 def _rows(book: CalamineWorkbook, name: str) -> Iterator[Record]:

@@ -1,0 +1,64 @@
+"""In: a table. Out: records.parquet and the tally of what is no record.
+
+Large regular text takes the fast path, everything else the exact one; both give the same records.
+"""
+
+from pathlib import Path
+
+from sellthrough.read.body import Tally, TextTable
+from sellthrough.read.fast import write_fast
+from sellthrough.read.numbering import Irregular
+from sellthrough.read.page import Table
+from sellthrough.read.parquet import RecordsFile
+
+# Below this size the exact path is done before DuckDB has started.
+FAST_FROM_BYTES = 1 << 20
+
+
+def write_table(table: Table, records_path: Path, tally: Tally) -> tuple[int, dict[int, int], Tally]:
+    """Write the records below the heading.
+
+    Args:
+        table: What to read.
+        records_path: Where `records.parquet` goes.
+        tally: What is known of the lines above; left as it is when the fast path is not taken to the end.
+
+    Returns:
+        Number of records, the overlong ones ({line: cells}), and the tally of all ignored lines.
+    """
+    text = table.page.text
+    if text and text.stat().st_size >= FAST_FROM_BYTES:
+        mine = tally.copy()
+        try:
+            return write_fast(text_table(table, text), records_path, mine), {}, mine
+        except Irregular:
+            pass
+    return *write_exact(table, records_path, tally), tally
+
+
+def write_exact(table: Table, records_path: Path, tally: Tally) -> tuple[int, dict[int, int]]:
+    """Write the records one by one; same arguments as `write_table`, whose `tally` it fills.
+
+    Returns:
+        Number of records, and the overlong ones: {line: cells}.
+    """
+    name = table.page.name
+    with RecordsFile(records_path, table.body.width, table.page.joint) as out:
+        for row, kind in table.rows():
+            if kind:
+                tally.add(row, kind, name)
+            else:
+                out.add(name, row.line, row.cells, row.chars)
+    return out.rows, out.overlong
+
+
+def text_table(table: Table, text: Path) -> TextTable:
+    """The table as the fast path takes it.
+
+    Raises:
+        Irregular: Its dialect is not one that the fast path reads as the exact one does.
+    """
+    dialect = table.page.dialect
+    if len(dialect.delimiter) != 1 or dialect.quotechar not in ("", '"') or dialect.escapechar not in ("", '"'):
+        raise Irregular("a dialect for the exact path")
+    return TextTable(text, dialect.delimiter, table.opening.body_line, table.body)

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from sellthrough.errors import Refused
 from sellthrough.model.reports import Issue
 from sellthrough.model.workspace import Layout
 from sellthrough.read.limits import Limits
@@ -43,8 +44,14 @@ def inspect(path: Path, layout: Layout, folder: Path, limits: Limits = Limits())
     """
     request = Request(layout, folder, limits, open_file)
     opened = open_file(path, request)
-    tables = tables_in(opened, request) if opened.pages or not opened.attachments else []
     issues = list(opened.issues)
+    try:
+        tables = tables_in(opened, request) if opened.pages or not opened.attachments else []
+    except Refused as refused:
+        if refused.code != "EMPTY_FILE" or not any(page.is_sheet for page in opened.pages):
+            raise
+        tables = []  # a workbook's sheets are all described, also when none has a filled cell
+        issues.append(Issue(code=refused.code, detail=refused.detail))
     if tables and not any(table.is_plain for table in tables):
         issues.append(Issue(code="UNCLEAR_LAYOUT", severity="question", detail=heading_question(tables)))
     return Inspection(opened, tuple(tables), tuple(issues))
@@ -80,10 +87,10 @@ def _table(table: Table) -> Iterator[str]:
         },
         "{",
     )
+    other = [row.cells for row, kind in opening.above if kind != "blank" and row not in heading]
     lines: list[int] = []
     totals: list[int] = []
     footer: list[str] = []
-    other: list[str] = []
     rows: list[list[str]] = []
     yield ', "rows": ['
     for row, kind in table.rows():
@@ -95,10 +102,10 @@ def _table(table: Table) -> Iterator[str]:
             lines.append(row.line)
             if kind:
                 totals.append(row.line)
-        elif kind in ("note", "trailer"):
-            footer.append(row.raw)
         elif kind != "blank":
-            other.append(row.raw)
+            other.append(row.cells)
+            if kind in ("note", "trailer"):
+                footer.append(row.raw)
     yield json.dumps(rows)[1:-1] + "], "
     yield _members({"line_numbers": lines, "total_lines": totals, "footer": footer, "other_rows": other}) + "}"
 

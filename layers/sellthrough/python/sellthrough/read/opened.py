@@ -42,6 +42,8 @@ class Page:
         dialect: Of that text.
         is_marked: True when the format itself says which cells belong together (a sheet, JSON), so that one column
             is a table too.
+        is_sheet: A sheet of a workbook.
+        is_hidden: A hidden sheet, which the agreement does not name: described, never taken for the report.
     """
 
     records: Callable[[], Iterator[Record]]
@@ -52,6 +54,8 @@ class Page:
     text: Path | None = None
     dialect: Dialect = Dialect()
     is_marked: bool = True
+    is_sheet: bool = False
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,7 @@ class Request:
         depth: How many files this one lies in.
         utf8_evidence: How many bytes of UTF-8 are evidence enough; None reads all. With fewer than all, reading the
             pages may raise UnicodeDecodeError.
+        password: That opens a protected workbook, if the agreement has one.
     """
 
     layout: Layout
@@ -104,6 +109,7 @@ class Request:
     place: str = ""
     depth: int = 0
     utf8_evidence: int | None = None
+    password: str | None = None
 
     def inside(self, name: str, folder: Path) -> "Request":
         """The request for a part of that name, its copies in `folder`."""

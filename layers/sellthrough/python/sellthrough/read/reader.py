@@ -3,6 +3,7 @@
 report = read_file(path, "sales 2019-10.csv", layout, folder)
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from sellthrough.errors import Held, Refused
@@ -15,13 +16,13 @@ from sellthrough.read.limits import Limits, keep_to
 from sellthrough.read.opened import Opened, Opener, Request
 from sellthrough.read.opening import agreement_fit
 from sellthrough.read.page import Table, find_tables
-from sellthrough.read.workbook import open_workbook
+from sellthrough.read.workbook import workbook_openers
 from sellthrough.read.writing import write_table
 
 # How a file of each kind is opened; a kind that is not here is refused by its name.
 OPENERS: dict[str, Opener] = {
     "delimited": open_delimited,
-    "xlsx": open_workbook,
+    **workbook_openers(),
 }
 # Text larger than this is taken for UTF-8 by its first part; whoever reads on finds out when it is not.
 _UTF8_EVIDENCE = 4 << 20
@@ -36,6 +37,8 @@ def read_file(
     layout: Layout,
     out_folder: Path,
     limits: Limits = Limits(),  # noqa: B008 - frozen
+    *,
+    password: str | None = None,
 ) -> ReadReport:
     """Read one partner file.
 
@@ -47,6 +50,7 @@ def read_file(
         layout: The agreement's layout; what it leaves out is found out from the file.
         out_folder: An existing folder; takes `records.parquet`.
         limits: What the file may be at most.
+        password: That opens a protected workbook, if the agreement has one.
 
     Raises:
         Refused: The file cannot be read; the code is one of EMPTY_FILE, UNREADABLE_FILE, UNSUPPORTED_FORMAT,
@@ -55,11 +59,11 @@ def read_file(
         ConfigurationError: The layout names an encoding that does not exist.
     """
     del file_name  # the sniffed kind counts, whatever the name says
-    request = Request(layout, out_folder, limits, open_file, utf8_evidence=_UTF8_EVIDENCE)
+    request = Request(layout, out_folder, limits, open_file, utf8_evidence=_UTF8_EVIDENCE, password=password)
     try:
         return _read(path, request)
     except UnicodeDecodeError:
-        return _read(path, Request(layout, out_folder, limits, open_file))
+        return _read(path, replace(request, utf8_evidence=None))
 
 
 def open_file(path: Path, request: Request) -> Opened:
@@ -119,9 +123,13 @@ def _read(path: Path, request: Request) -> ReadReport:
 
 def _choose(tables: list[Table], layout: Layout) -> Table:
     """The table that is the report: the only one, or the one whose headings fit the agreement best."""
-    plain = [table for table in tables if table.is_plain]
+    shown = [table for table in tables if not table.page.is_hidden]
+    if not shown:
+        names = _listed([table.page.name for table in tables])
+        raise Held("UNCLEAR_LAYOUT", f"Only hidden sheets hold cells: {names}. Is one of them the report?")
+    plain = [table for table in shown if table.is_plain]
     if not plain:
-        raise Held("UNCLEAR_LAYOUT", heading_question(tables))
+        raise Held("UNCLEAR_LAYOUT", heading_question(shown))
     if len(plain) > 1:
         fits = [agreement_fit(table.opening.headings, layout) for table in plain]
         plain = [table for table, fit in zip(plain, fits, strict=True) if fit == max(fits)]

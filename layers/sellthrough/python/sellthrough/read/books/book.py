@@ -1,8 +1,8 @@
 """In: a workbook. Out: its sheets as records, and what there is to say about it. Nothing it holds can harm the caller.
 
-with open_book(path, "xlsx", folder, limits) as book:
-    for sheet in book.sheets:
-        for record in sheet.records(): ...
+book = open_book(path, "xlsx", folder, limits)
+for sheet in book.sheets:
+    for record in sheet.records(): ...
 """
 
 import json
@@ -11,10 +11,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import Any, Literal
 
 from sellthrough.errors import Refused
@@ -22,7 +21,7 @@ from sellthrough.model.reports import Issue
 from sellthrough.read.cells import Record
 from sellthrough.read.limits import Limits
 
-BookKind = Literal["xlsx", "xlsb", "xls", "ods"]
+BookKind = Literal["xlsx", "xlsb", "xls", "ods", "locked"]
 JOINT = " "
 _BLANK = [""]
 _START = "import sys; sys.path[:] = {path!r}; from sellthrough.read.books.child import main; main()"
@@ -61,42 +60,42 @@ class BookSheet:
 
 @dataclass(frozen=True)
 class Book:
-    """An opened workbook: its sheets in order, and what a person should know of it."""
+    """An opened workbook: what it is, its sheets in order, and what a person should know of it."""
 
+    kind: str
     sheets: tuple[BookSheet, ...]
     issues: tuple[Issue, ...]
 
 
-@contextmanager
-def open_book(path: Path, kind: BookKind, folder: Path, limits: Limits, password: str | None = None) -> Iterator[Book]:
+def open_book(path: Path, kind: BookKind, folder: Path, limits: Limits, password: str | None = None) -> Book:
     """Open a workbook for reading.
 
     Args:
         path: The file.
-        kind: What its bytes say it is.
-        folder: An existing folder; takes the rows while the workbook is open.
+        kind: What its bytes say it is; "locked" for one in an encrypted package.
+        folder: An existing folder; takes the rows and whoever gave it removes it.
         limits: What the file may be at most, and what the parser may use.
         password: That opens it, if it has one.
 
     Raises:
         Refused: ENCRYPTED_FILE, LIMIT_EXCEEDED or UNREADABLE_FILE.
     """
-    with TemporaryDirectory(dir=folder, prefix="book-") as name:
-        request = {"path": str(path), "kind": kind, "folder": name, "limits": asdict(limits), "password": password}
-        answer = _parsed(request | {"exact": False}, limits)
-        if kind == "xlsx" and (answer is None or "out_of_memory" in answer):
-            answer = _parsed(request | {"exact": True}, limits)
-        if answer is None:
-            raise Refused("UNREADABLE_FILE", "The workbook made its parser fail; save it anew and send it again.")
-        if "out_of_memory" in answer:
-            raise Refused("LIMIT_EXCEEDED", f"Reading needs more memory than parser_bytes ({limits.parser_bytes:,}).")
-        if "refused" in answer:
-            raise Refused(*answer["refused"])
-        sheets = tuple(
-            BookSheet(sheet, is_hidden, rows, hidden_rows, Path(name) / f"sheet-{number}")
-            for number, (sheet, is_hidden, rows, hidden_rows, _) in enumerate(answer["sheets"])
-        )
-        yield Book(sheets, tuple(_issues(answer)))
+    rows = mkdtemp(dir=folder, prefix="book-")
+    request = {"path": str(path), "kind": kind, "folder": rows, "limits": asdict(limits), "password": password}
+    answer = _parsed(request | {"is_exact": False}, limits)
+    if answer is None or "out_of_memory" in answer:
+        answer = _parsed(request | {"is_exact": True}, limits)
+    if answer is None:
+        raise Refused("UNREADABLE_FILE", "The workbook made its parser fail; save it anew and send it again.")
+    if "out_of_memory" in answer:
+        raise Refused("LIMIT_EXCEEDED", f"Reading it takes more memory than parser_bytes ({limits.parser_bytes:,}).")
+    if "refused" in answer:
+        raise Refused(*answer["refused"])
+    sheets = tuple(
+        BookSheet(sheet, is_hidden, rows_filled, hidden_rows, Path(rows) / f"sheet-{number}")
+        for number, (sheet, is_hidden, rows_filled, hidden_rows, _) in enumerate(answer["sheets"])
+    )
+    return Book(answer["kind"], sheets, tuple(_issues(answer)))
 
 
 def _parsed(request: dict[str, Any], limits: Limits) -> dict[str, Any] | None:
@@ -108,9 +107,13 @@ def _parsed(request: dict[str, Any], limits: Limits) -> dict[str, Any] | None:
     command = [sys.executable, "-I", "-S", "-c", _START.format(path=sys.path)]
     too_long = Refused("LIMIT_EXCEEDED", f"Reading takes longer than parser_seconds ({limits.parser_seconds}).")
     try:
-        # In Python 3.11, an empty environment: the parser sees no credentials.
         run = subprocess.run(  # noqa: S603 - our own interpreter and module
-            command, input=json.dumps(request).encode(), capture_output=True, env={}, timeout=2 * limits.parser_seconds, check=False
+            command,
+            input=json.dumps(request).encode(),
+            capture_output=True,
+            env={},  # the parser sees no credentials
+            timeout=2 * limits.parser_seconds,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         raise too_long from None
@@ -125,9 +128,14 @@ def _parsed(request: dict[str, Any], limits: Limits) -> dict[str, Any] | None:
 def _issues(answer: dict[str, Any]) -> Iterator[Issue]:
     for note in answer["damage"]:
         yield Issue(code="DAMAGED_WORKBOOK", detail=note)
+    if answer["has_macros"]:
+        yield Issue(code="MACROS_LEFT_OUT", severity="note", detail="The workbook holds macros; they were not run.")
     for name, is_hidden, rows, hidden_rows, listed in answer["sheets"]:
         if is_hidden and rows:
-            yield Issue(code="HIDDEN_SHEET", sheet=name, detail=f"The sheet {name!r} is hidden and holds {rows:,} filled rows.")
+            detail = (
+                f"The sheet {name!r} is hidden; its {rows:,} filled rows are only read when the agreement names it."
+            )
+            yield Issue(code="HIDDEN_SHEET", sheet=name, detail=detail)
         if hidden_rows:
             numbers = ", ".join(map(str, listed)) + (", ..." if hidden_rows > len(listed) else "")
             detail = f"{hidden_rows:,} rows are hidden ({numbers}); they are read like any other."

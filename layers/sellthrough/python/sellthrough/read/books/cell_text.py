@@ -1,19 +1,22 @@
 """In: the value of a workbook's cell. Out: its canonical text, the same whichever format the workbook has.
 
-The rules (docs/formats.md#cells-of-a-workbook): a number has at most the 15 digits that a spreadsheet shows, no exponent
-and no ".0"; a date is 2019-12-31, with a time that is not midnight 2019-12-31 08:30:00; truth values are TRUE and FALSE;
-an error is what the sheet shows (#N/A).
+The rules (docs/formats.md#cells-of-a-workbook): a number has at most the 15 digits that a spreadsheet shows, no
+exponent and no ".0"; a date is 2019-12-31, with a time that is not midnight 2019-12-31 08:30:00; truth values are TRUE
+and FALSE; an error is what the sheet shows (#N/A).
 """
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
 _EXACT = 2**53
 _DAY = 86_400
-_LAST_SERIAL = 2_958_466  # the day after 9999-12-31
+_LAST_SERIAL = 2_958_465  # 9999-12-31; not itself, for its last half second would be the day after
+_START = dt.date(1899, 12, 30)
+_START_BEFORE_MARCH = dt.date(1899, 12, 31)
+_START_1904 = dt.date(1904, 1, 1)
 ERRORS = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -73,32 +76,34 @@ def serial_text(serial: float, *, kind: str, is_1904: bool) -> str:
         return number_text(serial)
     if kind == "duration" or (serial < 1 and (kind == "time" or serial > 0)):
         return duration_text(serial * _DAY)
-    if is_1904:
-        start = dt.datetime(1904, 1, 1)
-    elif serial >= 61:
-        start = dt.datetime(1899, 12, 30)
-    elif serial < 60:
-        start = dt.datetime(1899, 12, 31)
-    else:
-        return "1900-02-29"
-    return moment_text(start + dt.timedelta(days=int(serial), seconds=math.floor(serial % 1 * _DAY + 0.5)))
+    days, seconds = divmod(math.floor(serial * _DAY + 0.5), _DAY)
+    time = f" {duration_text(seconds)}" if seconds else ""
+    if days == 60 and not is_1904:
+        return f"1900-02-29{time}"  # which never was
+    start = _START_1904 if is_1904 else _START if days > 60 else _START_BEFORE_MARCH
+    return f"{start + dt.timedelta(days=days)}{time}"
 
 
 def cell_text(value: Any) -> str:
     """The text of a Python value, as readers of workbooks give it."""
-    if isinstance(value, str):
-        return plain_text(value)
-    if isinstance(value, bool):
-        return truth_text(value)
-    if isinstance(value, (int, float)):
-        return number_text(float(value))
-    if isinstance(value, dt.datetime):
-        return moment_text(value.replace(tzinfo=None))
-    if isinstance(value, dt.time):
-        return duration_text(value.hour * 3600 + value.minute * 60 + value.second + value.microsecond / 1e6)
-    if isinstance(value, dt.timedelta):
-        return duration_text(value.total_seconds())
-    return value.isoformat() if isinstance(value, dt.date) else ""
+    writer = _WRITERS.get(type(value))
+    return writer(value) if writer else ""
+
+
+def _time_text(value: dt.time) -> str:
+    return duration_text(value.hour * 3600 + value.minute * 60 + value.second + value.microsecond / 1e6)
+
+
+_WRITERS: dict[type, Callable[[Any], str]] = {
+    str: plain_text,
+    bool: truth_text,
+    int: lambda value: number_text(float(value)),
+    float: number_text,
+    dt.date: dt.date.isoformat,
+    dt.datetime: moment_text,
+    dt.time: _time_text,
+    dt.timedelta: lambda value: duration_text(value.total_seconds()),
+}
 
 
 def column_texts(values: Sequence[Any]) -> Sequence[str]:

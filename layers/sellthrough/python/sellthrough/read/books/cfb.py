@@ -87,7 +87,7 @@ class CompoundFile:
         return b"".join(pieces)
 
     def _directory(self, content: bytes) -> list[tuple[str, int, int]]:
-        entries = []
+        entries: list[tuple[str, int, int]] = []
         for at in range(0, len(content) - _ENTRY + 1, _ENTRY):
             length = struct.unpack_from("<H", content, at + 64)[0]
             kind = content[at + 66]

@@ -1,4 +1,4 @@
-"""In: one request (JSON on stdin). Out: one file of rows a sheet, and one answer (JSON on stdout). A process of its own.
+"""In: a request (JSON on stdin). Out: a file of rows for each sheet, and an answer (JSON on stdout). A whole process.
 
 It is started without the parent's environment, so without credentials, and with a limit on memory and processor time:
 whatever a parser does with a hostile file ends here.
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sellthrough.errors import Refused
-from sellthrough.read.books.formats import open_sheets
+from sellthrough.read.books.formats import open_book
 from sellthrough.read.books.sheets import Damage, SheetSource
 from sellthrough.read.limits import Limits, keep_to
 
@@ -44,13 +44,13 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
     folder = Path(request["folder"])
     damage = Damage()
     sheets = []
-    with open_sheets(Path(request["path"]), request["kind"], limits, damage, request["password"], request["exact"]) as found:
+    with open_book(request, limits, damage) as book:
         spool = Spool(limits)
-        for number, sheet in enumerate(found):
+        for number, sheet in enumerate(book.sheets):
             rows = spool.write(folder / f"sheet-{number}", sheet)
             hidden = sheet.hidden_rows
             sheets.append([sheet.name, sheet.is_hidden, rows, len(hidden), hidden[:_LISTED_ROWS]])
-    return {"sheets": sheets, "damage": damage.notes}
+    return {"kind": book.kind, "sheets": sheets, "damage": damage.notes, "has_macros": book.has_macros}
 
 
 class Spool:

@@ -1,7 +1,7 @@
-"""In: a whole .xlsx package. Out: its sheets by way of the compiled parser, or None for what only the exact reader can do.
+"""In: a whole .xlsx package. Out: its sheets by way of the compiled parser, or None for what only the exact reader can.
 
-The compiled parser holds whole sheets in memory, drops error values, and knows no hidden rows. So while it parses, every
-part is unpacked beside it, measured, and searched for those.
+The compiled parser holds whole sheets in memory, drops error values, and knows no hidden rows. So while it parses,
+every part is unpacked beside it, measured, and searched for those.
 """
 
 import re
@@ -20,8 +20,8 @@ from sellthrough.read.books.sheets import Row, trimmed
 _BLOCK_ROWS = 500
 _OVERLAP = 256
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.I)
-# Error values, and dates written as text, are read by the exact reader; so is text with escaped characters.
-_BEYOND = re.compile(rb"""\st=["'][ed]["']|_x[0-9A-Fa-f]{4}_""")
+# Error values, dates written as text and characters that XML cannot hold: the exact reader reads them.
+_BEYOND = (b't="e"', b"t='e'", b't="d"', b"t='d'", b"_x0")
 _HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?hidden=["'](?:1|true)["'][^>]*>""")
 _ROW_NUMBER = re.compile(rb"""\sr=["'](\d{1,7})["']""")
 
@@ -85,22 +85,23 @@ def _parse(path: Path) -> list[FastSheet] | None:
 
 def _search(parts: Parts) -> list[int] | None:
     """Numbers of hidden rows; None when a part holds what only the exact reader can read."""
-    hidden: list[int] = []
+    hidden: set[int] = set()
     is_beyond = False
-    for name in parts.names():
-        is_xml = name.endswith((".xml", ".rels"))
-        last = b""
-        for chunk in parts.chunks(name):
-            if not is_xml:
-                continue
-            window = last + chunk
-            if b"\0" in window or is_beyond:
-                is_beyond = True
-            if _ENTITY.search(window.replace(b"\0", b"") if is_beyond else window):
-                raise Refused("UNREADABLE_FILE", "The workbook declares XML entities, which are never read.")
-            is_beyond = is_beyond or (b"=\"e\"" in window or b"_x" in window or b"=\"d\"" in window or b"='" in window) and _BEYOND.search(window) is not None
-            if b"hidden" in window:
-                rows = (_ROW_NUMBER.search(match[0]) for match in _HIDDEN_ROW.finditer(window))
-                hidden += [int(row[1]) for row in rows if row]
+    for window in (window for name in parts.names() for window in _windows(parts, name)):
+        is_wide = b"\0" in window
+        if _ENTITY.search(window.replace(b"\0", b"") if is_wide else window):
+            raise Refused("UNREADABLE_FILE", "The workbook declares XML entities, which are never read.")
+        is_beyond = is_beyond or is_wide or any(mark in window for mark in _BEYOND)
+        if b"hidden" in window:
+            rows = (_ROW_NUMBER.search(match[0]) for match in _HIDDEN_ROW.finditer(window))
+            hidden.update(int(row[1]) for row in rows if row)
+    return None if is_beyond else sorted(hidden)
+
+
+def _windows(parts: Parts, name: str) -> Iterator[bytes]:
+    """The pieces of an XML part, which overlap a little; of another part, nothing, but it is measured too."""
+    last = b""
+    for chunk in parts.chunks(name):
+        if name.endswith((".xml", ".rels")):
+            yield last + chunk
             last = chunk[-_OVERLAP:]
-    return None if is_beyond else sorted(set(hidden))

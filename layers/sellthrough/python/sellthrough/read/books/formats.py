@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from sellthrough.errors import Refused
 from sellthrough.read.books.cfb import MAGIC, CompoundFile
 from sellthrough.read.books.ods import ods_sheets
 from sellthrough.read.books.parts import Parts
@@ -13,41 +16,59 @@ from sellthrough.read.books.xlsb import xlsb_sheets
 from sellthrough.read.books.xlsx import xlsx_sheets
 from sellthrough.read.limits import Limits, keep_to
 
+_LOCKED = (
+    "The workbook is protected by a password. Send it without one, or agree on a password and name its parameter "
+    "as password_parameter of the feed's layout."
+)
+
+
+@dataclass(frozen=True)
+class OpenedBook:
+    """The sheets of a workbook and what it turned out to be; its macros are never run nor read."""
+
+    kind: str
+    sheets: Sequence[SheetSource]
+    has_macros: bool = False
+
 
 @contextmanager
-def open_sheets(
-    path: Path, kind: str, limits: Limits, damage: Damage, password: str | None, exact: bool
-) -> Iterator[Sequence[SheetSource]]:
-    """The sheets of a workbook.
+def open_book(request: dict[str, Any], limits: Limits, damage: Damage) -> Iterator[OpenedBook]:
+    """Open a workbook with the reader for its kind.
 
     Args:
-        path: The file.
-        kind: "xlsx", "xlsb", "ods" or "xls".
+        request: `path`; `kind`, as `BookKind`; `folder` for copies; `password` that opens it, or None;
+            `is_exact` leaves the compiled parser out.
         limits: What it may be at most.
         damage: Takes what is wrong.
-        password: That opens it, if it has one.
-        exact: Leave the compiled parser out.
 
     Raises:
         Refused: ENCRYPTED_FILE, LIMIT_EXCEEDED or UNREADABLE_FILE.
     """
+    path, kind = Path(request["path"]), request["kind"]
+    keep_to("workbook_bytes", path.stat().st_size, limits.workbook_bytes, "bytes of workbook")
+    if kind == "locked":
+        raise Refused("ENCRYPTED_FILE", _LOCKED)
     if kind == "xls":
-        keep_to("workbook_bytes", path.stat().st_size, limits.workbook_bytes, "bytes of workbook")
         content = path.read_bytes()
-        stream = CompoundFile(content, damage).stream("Workbook", "Book") if content.startswith(MAGIC) else content
-        yield xls_sheets(stream or content, damage)
+        file = CompoundFile(content, damage) if content.startswith(MAGIC) else None
+        stream = file.stream("Workbook", "Book") if file else None
+        has_macros = file is not None and "_VBA_PROJECT_CUR" in file.names()
+        yield OpenedBook("xls", xls_sheets(stream or content, damage), has_macros)
         return
     with Parts(path, limits, damage) as parts:
-        yield _packaged(path, parts, kind, damage, exact)
+        if kind == "xlsx" and parts.has("xl/workbook.bin") and not parts.has("xl/workbook.xml"):
+            kind = "xlsb"
+        has_macros = parts.has("xl/vbaProject.bin")
+        yield OpenedBook(kind, _packaged(path, parts, kind, damage, request["is_exact"]), has_macros)
 
 
-def _packaged(path: Path, parts: Parts, kind: str, damage: Damage, exact: bool) -> Sequence[SheetSource]:
+def _packaged(path: Path, parts: Parts, kind: str, damage: Damage, is_exact: bool) -> Sequence[SheetSource]:
     if kind == "ods":
         return ods_sheets(parts, damage)
     if kind == "xlsb":
         return xlsb_sheets(parts, damage)
-    if parts.is_whole and not exact:
-        from sellthrough.read.books.fast import fast_sheets  # noqa: PLC0415 - the others do without the compiled parser
+    if parts.is_whole and not is_exact:
+        from sellthrough.read.books.fast import fast_sheets  # noqa: PLC0415 - the other kinds do without the parser
 
         if (sheets := fast_sheets(path, parts)) is not None and not damage.notes:
             return sheets

@@ -30,5 +30,5 @@ def kind_of_format(code: str) -> str | None:
 
 
 def kind_of_format_id(number: int, custom: dict[int, str]) -> str | None:
-    """As `kind_of_format`, for the number by which cells name a format; `custom` are those that the workbook defines."""
+    """As `kind_of_format`, for the number by which cells name a format; `custom` are the workbook's own."""
     return kind_of_format(custom[number]) if number in custom else _BUILT_IN.get(number)

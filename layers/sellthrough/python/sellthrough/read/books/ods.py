@@ -63,7 +63,9 @@ class OdsSheet:
         if not parsing.is_sound:
             reading.end_row()
             yield from reading.taken()
-            self._damage.note(f"The sheet {self.name!r} is damaged after row {reading.row}; the rows up to there were read.")
+            self._damage.note(
+                f"The sheet {self.name!r} is damaged after row {reading.row}; the rows up to there were read."
+            )
 
 
 class _Reading:
@@ -157,7 +159,9 @@ class _Reading:
 
 def _cell_text(given: dict[str, str], shown: str) -> str:
     kind = given.get("value-type", "")
-    if kind in ("float", "percentage", "currency") and not shown.startswith("#"):  # an error shows as #N/A, its value is 0
+    if kind in ("float", "percentage", "currency") and not shown.startswith(
+        "#"
+    ):  # an error shows as #N/A, its value is 0
         try:
             return number_text(float(given.get("value", "")))
         except ValueError:

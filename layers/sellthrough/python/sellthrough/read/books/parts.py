@@ -85,14 +85,18 @@ class Parts:
         if part is None:
             return
         with suppress(struct.error):
-            magic, _, flags, method, _, _, crc, packed, _, name_length, extra = _HEADER.unpack_from(self._bytes, part.at)
+            magic, _, flags, method, _, _, crc, packed, _, name_length, extra = _HEADER.unpack_from(
+                self._bytes, part.at
+            )
             if magic == _MAGIC:
                 if flags & 1:
                     raise Refused("ENCRYPTED_FILE", "The package is protected by a password; send it without one.")
                 if part.packed is not None:
                     crc, packed = part.crc, part.packed
                 start = part.at + _HEADER.size + name_length + extra
-                yield from self._unpacked_from(part.name, start, method, packed, crc if not flags & 8 or part.crc else None)
+                yield from self._unpacked_from(
+                    part.name, start, method, packed, crc if not flags & 8 or part.crc else None
+                )
                 return
         self._damage.note(f"The part {part.name!r} is damaged.")
 

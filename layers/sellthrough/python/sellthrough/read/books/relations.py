@@ -12,7 +12,7 @@ class Relation:
     """A part that another one names.
 
     Attributes:
-        kind: Last word of the relation's type ("worksheet", "sharedStrings"); strict and transitional files agree on it.
+        kind: Last word of the relation's type ("worksheet", "sharedStrings"); strict files have the same.
         target: Name of the part, from the package's root.
     """
 

@@ -5,6 +5,7 @@ import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sellthrough.errors import Refused
 from sellthrough.read.books.biff_records import BiffRecord, BiffStrings, biff_records
@@ -24,12 +25,18 @@ _SHEET_START = re.compile(rb"\x09\x08[\x08\x10]\x00\x00[\x05\x06]\x10\x00")
 _BROKEN = (struct.error, IndexError, EOFError)
 
 
+class _Entry(NamedTuple):
+    name: str
+    is_hidden: bool
+    at: int
+
+
 @dataclass
 class _Book:
     is_biff8: bool = True
     codec: str = "cp1252"
     is_1904: bool = False
-    sheets: list[tuple[str, bool, int]] = field(default_factory=list)
+    sheets: list[_Entry] = field(default_factory=list)
     strings: list[str] = field(default_factory=list)
     formats: list[int] = field(default_factory=list)
     custom: dict[int, str] = field(default_factory=dict)
@@ -57,18 +64,18 @@ def xls_sheets(stream: bytes, damage: Damage) -> list["XlsSheet"]:
     book = _globals(stream, damage)
     if not book.sheets:
         found = [match.start() for match in _SHEET_START.finditer(stream)]
-        book.sheets = [(f"Sheet{number}", False, at) for number, at in enumerate(found, 1)]
+        book.sheets = [_Entry(f"Sheet{number}", False, at) for number, at in enumerate(found, 1)]
         damage.note("The list of sheets is damaged or empty; the sheets found have no name of their own.")
-    return [XlsSheet(stream, book, *entry, damage) for entry in book.sheets]
+    return [XlsSheet(stream, book, entry, damage) for entry in book.sheets]
 
 
 class XlsSheet:
     """One worksheet."""
 
-    def __init__(self, stream: bytes, book: _Book, name: str, is_hidden: bool, at: int, damage: Damage) -> None:
-        self.name, self.is_hidden = name, is_hidden
+    def __init__(self, stream: bytes, book: _Book, entry: _Entry, damage: Damage) -> None:
+        self.name, self.is_hidden = entry.name, entry.is_hidden
         self.hidden_rows: list[int] = []
-        self._stream, self._book, self._at, self._damage = stream, book, at, damage
+        self._stream, self._book, self._at, self._damage = stream, book, entry.at, damage
 
     def rows(self) -> Iterator[Row]:
         """See `SheetSource`. Cells come in blocks, so a sheet (65,536 rows at most) is collected first."""
@@ -130,7 +137,7 @@ def _take(book: _Book, record: BiffRecord) -> None:
         raw = content[8 if book.is_biff8 else 7 :]
         codec = ("utf-16-le" if content[7] & 1 else "latin-1") if book.is_biff8 else book.codec
         name = raw[: content[6] * (2 if codec == "utf-16-le" else 1)].decode(codec, "replace")
-        book.sheets.append((name, bool(hidden & 3), at))
+        book.sheets.append(_Entry(name, bool(hidden & 3), at))
     elif record.kind == _FORMAT:
         number = struct.unpack_from("<H", content)[0]
         book.custom[number] = _text(book, record, 2) if book.is_biff8 else content[3:].decode(book.codec, "replace")

@@ -4,7 +4,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sellthrough.read.books.cell_text import ERRORS, number_text, plain_text, serial_text, truth_text
+from sellthrough.read.books.cell_text import ERRORS, plain_text, truth_text
 from sellthrough.read.books.number_formats import kind_of_format_id
 from sellthrough.read.books.parts import Parts
 from sellthrough.read.books.relations import main_part, relations_of
@@ -66,22 +66,15 @@ def _text(record: _Record, style: int, book: BookParts) -> str:
     if kind == _SHARED:
         at = struct.unpack_from("<L", content, 8)[0]
         return book.strings[at] if at < len(book.strings) else ""
-    if kind in (_STRING, _FORMULA_STRING):
-        return plain_text(_wide(content, 8))
-    if kind == _RICH_STRING:
-        return plain_text(_wide(content, 9))
+    if kind in (_STRING, _FORMULA_STRING, _RICH_STRING):
+        return plain_text(_wide(content, 9 if kind == _RICH_STRING else 8))
     if kind in (_TRUTH, _FORMULA_TRUTH):
         return truth_text(content[8])
     if kind in (_ERROR, _FORMULA_ERROR):
         return ERRORS.get(content[8], "#N/A")
     if kind in (_REAL, _FORMULA_NUMBER):
-        number = struct.unpack_from("<d", content, 8)[0]
-    elif kind == _RK:
-        number = rk_number(struct.unpack_from("<L", content, 8)[0])
-    else:
-        return ""
-    shown = book.formats[style] if style < len(book.formats) else None
-    return serial_text(number, kind=shown, is_1904=book.is_1904) if shown else number_text(number)
+        return book.shown(struct.unpack_from("<d", content, 8)[0], style)
+    return book.shown(rk_number(struct.unpack_from("<L", content, 8)[0]), style) if kind == _RK else ""
 
 
 def rk_number(value: int) -> float:

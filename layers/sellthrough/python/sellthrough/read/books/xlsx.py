@@ -6,7 +6,7 @@ The exact reader: what the fast one cannot read, or cannot tell (error values), 
 import re
 from collections.abc import Iterator
 
-from sellthrough.read.books.cell_text import number_text, serial_text, truth_text
+from sellthrough.read.books.cell_text import truth_text
 from sellthrough.read.books.parts import Parts
 from sellthrough.read.books.sheets import Damage, Row, placed
 from sellthrough.read.books.xlsx_parts import BookParts, SheetEntry, book_parts, string_text
@@ -43,7 +43,9 @@ class XlsxSheet:
         reading.end_row()
         yield from reading.taken()
         if not parsing.is_sound:
-            self._damage.note(f"The sheet {self.name!r} is damaged after row {reading.row}; the rows up to there were read.")
+            self._damage.note(
+                f"The sheet {self.name!r} is damaged after row {reading.row}; the rows up to there were read."
+            )
 
 
 class _Reading:
@@ -122,17 +124,13 @@ class _Reading:
         if kind == "s":
             at = int(value) if value.strip().isdecimal() else -1
             return self._book.strings[at] if 0 <= at < len(self._book.strings) else ""
-        if kind in ("str", "inlineStr"):
+        if kind in ("str", "inlineStr", "e"):
             return string_text(value)
         if kind == "b":
             return truth_text(value.strip() in ("1", "true"))
-        if kind == "e":
-            return value
         if match := _ISO_DATE.fullmatch(value) if kind == "d" else None:
             return match[1] if match[2] in (None, "00:00", "00:00:00") else f"{match[1]} {match[2]}"
         try:
-            number = float(value)
+            return self._book.shown(float(value), self._style)
         except ValueError:
             return string_text(value)
-        shown = self._book.formats[self._style] if self._style < len(self._book.formats) else None
-        return serial_text(number, kind=shown, is_1904=self._book.is_1904) if shown else number_text(number)

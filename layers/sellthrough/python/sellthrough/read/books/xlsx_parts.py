@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sellthrough.read.books.cell_text import plain_text
+from sellthrough.read.books.cell_text import number_text, plain_text, serial_text
 from sellthrough.read.books.number_formats import kind_of_format_id
 from sellthrough.read.books.parts import Parts
 from sellthrough.read.books.relations import main_part, relations_of
@@ -36,6 +36,11 @@ class BookParts:
     strings: list[str] = field(default_factory=list)
     formats: list[str | None] = field(default_factory=list)
     is_1904: bool = False
+
+    def shown(self, number: float, style: int) -> str:
+        """The text of a number in a cell of that style."""
+        kind = self.formats[style] if style < len(self.formats) else None
+        return serial_text(number, kind=kind, is_1904=self.is_1904) if kind else number_text(number)
 
 
 def string_text(value: str) -> str:
@@ -90,7 +95,10 @@ def _read_formats(parts: Parts, part: str, book: BookParts) -> None:
         if element == "xf" and inside[-2:-1] == ["cellXfs"]:
             book.formats.append(kind_of_format_id(_whole(given.get("numFmtId")), custom))
 
-    parse_xml(parts.chunks(part), start, lambda _: inside.pop() and None, _nothing)
+    def end(_: str) -> None:
+        inside.pop()
+
+    parse_xml(parts.chunks(part), start, end, _nothing)
 
 
 def _shared_strings(parts: Parts, part: str) -> list[str]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sellthrough.errors import Refused
 from sellthrough.read.books.cfb import MAGIC, CompoundFile
 from sellthrough.read.books.ods import ods_sheets
 from sellthrough.read.books.parts import Parts
@@ -15,11 +14,6 @@ from sellthrough.read.books.xls import xls_sheets
 from sellthrough.read.books.xlsb import xlsb_sheets
 from sellthrough.read.books.xlsx import xlsx_sheets
 from sellthrough.read.limits import Limits, keep_to
-
-_LOCKED = (
-    "The workbook is protected by a password. Send it without one, or agree on a password and name its parameter "
-    "as password_parameter of the feed's layout."
-)
 
 
 @dataclass(frozen=True)
@@ -47,13 +41,17 @@ def open_book(request: dict[str, Any], limits: Limits, damage: Damage) -> Iterat
     path, kind = Path(request["path"]), request["kind"]
     keep_to("workbook_bytes", path.stat().st_size, limits.workbook_bytes, "bytes of workbook")
     if kind == "locked":
-        raise Refused("ENCRYPTED_FILE", _LOCKED)
+        from sellthrough.read.books.passwords import decrypted_package  # noqa: PLC0415 - few workbooks need it
+
+        package = decrypted_package(CompoundFile(path.read_bytes(), damage), request["password"])
+        path, kind = Path(request["folder"]) / "unlocked", "xlsx"
+        path.write_bytes(package)
     if kind == "xls":
         content = path.read_bytes()
         file = CompoundFile(content, damage) if content.startswith(MAGIC) else None
         stream = file.stream("Workbook", "Book") if file else None
         has_macros = file is not None and "_VBA_PROJECT_CUR" in file.names()
-        yield OpenedBook("xls", xls_sheets(stream or content, damage), has_macros)
+        yield OpenedBook("xls", xls_sheets(stream or content, damage, request["password"]), has_macros)
         return
     with Parts(path, limits, damage) as parts:
         if kind == "xlsx" and parts.has("xl/workbook.bin") and not parts.has("xl/workbook.xml"):

@@ -5,6 +5,7 @@ import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple
 
 from sellthrough.errors import Refused
@@ -14,11 +15,12 @@ from sellthrough.read.books.number_formats import kind_of_format_id
 from sellthrough.read.books.sheets import Damage, Row, placed
 from sellthrough.read.books.xlsb import rk_number
 
-BOF, _EOF, _CODEPAGE, _DATE_MODE, FILE_PASS, _SHEET = 0x809, 0x0A, 0x42, 0x22, 0x2F, 0x85
+_BOF, _EOF, _CODEPAGE, _DATE_MODE, _FILE_PASS, _SHEET = 0x809, 0x0A, 0x42, 0x22, 0x2F, 0x85
 _SST, _FORMAT, _XF = 0xFC, 0x41E, 0xE0
 _ROW, _NUMBER, _RK, _MULTIPLE_RK, _SHARED, _LABEL, _RICH_LABEL = 0x208, 0x203, 0x27E, 0xBD, 0xFD, 0x204, 0xD6
 _FORMULA, _STRING, _TRUTH_OR_ERROR = 0x06, 0x207, 0x205
-_WORKSHEET = 0x10
+# The record of a protection comes right after the first ones.
+_PROTECTION_WITHIN = 20
 _CODE_PAGES = {367: "ascii", 1200: "utf-16-le", 10000: "mac-roman", 32768: "mac-roman", 32769: "cp1252"}
 _GLOBALS = re.compile(rb"\x09\x08[\x08\x10]\x00\x00[\x05\x06]\x05\x00")
 _SHEET_START = re.compile(rb"\x09\x08[\x08\x10]\x00\x00[\x05\x06]\x10\x00")
@@ -45,12 +47,13 @@ class _Book:
         return kind_of_format_id(self.formats[style], self.custom) if style < len(self.formats) else None
 
 
-def xls_sheets(stream: bytes, damage: Damage) -> list["XlsSheet"]:
+def xls_sheets(stream: bytes, damage: Damage, password: str | None = None) -> list["XlsSheet"]:
     """The worksheets in the workbook's order.
 
     Args:
         stream: The workbook's stream, or a damaged file in which its records are looked for.
         damage: Takes what is wrong.
+        password: That opens it, if it has one.
 
     Raises:
         Refused: ENCRYPTED_FILE, or UNREADABLE_FILE when there is no workbook in the stream.
@@ -60,7 +63,7 @@ def xls_sheets(stream: bytes, damage: Damage) -> list["XlsSheet"]:
         raise Refused("UNREADABLE_FILE", "The workbook is damaged: its records are not there.")
     if start.start():
         damage.note("The file's list of streams is damaged; the workbook's records were looked for.")
-    stream = stream[start.start() :]
+    stream = _unlocked(stream[start.start() :], password)
     book = _globals(stream, damage)
     if not book.sheets:
         found = [match.start() for match in _SHEET_START.finditer(stream)]
@@ -91,7 +94,7 @@ class XlsSheet:
     def _cells(self) -> Iterator[tuple[int, int, str]]:
         depth, waits = 0, None
         for record in biff_records(self._stream, self._at):
-            if record.kind == BOF:
+            if record.kind == _BOF:
                 depth += 1
             elif record.kind == _EOF:
                 depth -= 1
@@ -112,12 +115,22 @@ class XlsSheet:
         self._damage.note(f"The sheet {self.name!r} is cut off; the rows before that were read.")
 
 
+def _unlocked(stream: bytes, password: str | None) -> bytes:
+    for record in islice(biff_records(stream, 0), _PROTECTION_WITHIN):
+        if record.kind == _FILE_PASS:
+            from sellthrough.read.books.xls_passwords import decrypted_stream  # noqa: PLC0415 - few workbooks need it
+
+            try:
+                return decrypted_stream(stream, record.content, password)
+            except struct.error as error:
+                raise Refused("UNREADABLE_FILE", "The protected workbook is damaged.") from error
+    return stream
+
+
 def _globals(stream: bytes, damage: Damage) -> _Book:
     book = _Book(is_biff8=stream[5] == 6)
     for number, record in enumerate(biff_records(stream, 0)):
-        if record.kind == FILE_PASS:
-            raise Refused("ENCRYPTED_FILE", "The workbook is protected by a password; send it without one.")
-        if record.kind == _EOF or (record.kind == BOF and number):
+        if record.kind == _EOF or (record.kind == _BOF and number):
             break
         try:
             _take(book, record)

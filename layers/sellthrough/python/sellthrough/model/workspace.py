@@ -69,6 +69,8 @@ class Layout(Strict):
 
     Attributes:
         sheet: Name of the sheet; None reads the only sheet, or the one whose headings fit.
+        password_parameter: Name, in Parameter Store below `/sellthrough/<stage>/passwords/`, of the password that opens
+            the sender's workbooks. The password itself is never in the configuration.
         encoding: Python codec name.
         delimiter: Field separator.
         header: False when the file has no heading row; then `columns` lists fields by position.
@@ -86,6 +88,7 @@ class Layout(Strict):
     """
 
     sheet: str | None = None
+    password_parameter: Code | None = None
     encoding: str | None = None
     delimiter: str | None = None
     header: bool = True

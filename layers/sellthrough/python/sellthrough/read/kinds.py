@@ -167,10 +167,10 @@ def _package_kind(path: Path, head: bytes) -> str:
             names = {name.lower() for name in package.namelist()}
             is_locked = any(info.flag_bits & 1 for info in package.infolist())
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        if _SPREADSHEET in head[:200]:
+        if _SPREADSHEET in head[:200] or (head[30:38] == b"mimetype" and b"content.xml" in head):
             return "ods"
         if b"xl/" in head or b"[Content_Types].xml" in head:
-            return "xlsb" if b"xl/workbook.bin" in head else "xlsx"
+            return "xlsb" if b"xl/workbook.bin" in head or b"sheet1.bin" in head else "xlsx"
         raise Refused("UNREADABLE_FILE", "The archive is damaged or cut off.") from error
     if is_locked:
         raise Refused("ENCRYPTED_FILE", "The archive is protected by a password; send it without one.")

@@ -6,7 +6,6 @@ for sheet in book.sheets:
 """
 
 import json
-import marshal
 import signal
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from typing import Any, Literal
 
 from sellthrough.errors import Refused
 from sellthrough.model.reports import Issue
+from sellthrough.read.books.frames import unframed
 from sellthrough.read.cells import Record
 from sellthrough.read.limits import Limits
 
@@ -48,9 +48,8 @@ class BookSheet:
         """All rows from row 1 to the last filled one, blank ones too, without the blank cells at their end."""
         number = 0
         with self.path.open("rb") as file:
-            size = self.path.stat().st_size
-            while file.tell() < size:
-                for row, cells in marshal.load(file):  # noqa: S302 - written by our own child process
+            for frame in unframed(file):
+                for row, cells in frame:
                     while number < row - 1:
                         number += 1
                         yield Record(number, 1, _BLANK, "")
@@ -127,7 +126,7 @@ def _parsed(request: dict[str, Any], limits: Limits) -> dict[str, Any] | None:
 
 def _issues(answer: dict[str, Any]) -> Iterator[Issue]:
     for note in answer["damage"]:
-        yield Issue(code="DAMAGED_WORKBOOK", detail=note)
+        yield Issue(code="DAMAGED_FILE", severity="question", detail=f"{note} Is what is left enough?")
     if answer["has_macros"]:
         yield Issue(code="MACROS_LEFT_OUT", severity="note", detail="The workbook holds macros; they were not run.")
     for name, is_hidden, rows, hidden_rows, listed in answer["sheets"]:

@@ -4,8 +4,8 @@ It is started without the parent's environment, so without credentials, and with
 whatever a parser does with a hostile file ends here.
 """
 
+import gc
 import json
-import marshal
 import resource
 import sys
 from collections.abc import Iterable
@@ -14,6 +14,7 @@ from typing import Any
 
 from sellthrough.errors import Refused
 from sellthrough.read.books.formats import open_book
+from sellthrough.read.books.frames import framed
 from sellthrough.read.books.sheets import Damage, SheetSource
 from sellthrough.read.limits import Limits, keep_to
 
@@ -29,6 +30,7 @@ def main() -> None:
     _lower(resource.RLIMIT_AS, memory)
     _lower(resource.RLIMIT_CPU, seconds)
     _lower(resource.RLIMIT_CORE, 0)
+    gc.disable()  # nothing here makes cycles, and the process ends soon
     try:
         answer = _answer(request)
     except Refused as refused:
@@ -75,10 +77,10 @@ class Spool:
                 cells, width = cells + len(row), max(width, len(row))
                 if cells > _FRAME_CELLS:
                     self._check(frame, width, last)
-                    marshal.dump(frame, file)
+                    file.write(framed(frame))
                     frame, cells = [], 0
             self._check(frame, width, last)
-            marshal.dump(frame, file)
+            file.write(framed(frame))
         return rows
 
     def _check(self, frame: Iterable[tuple[int, list[str]]], width: int, last: int) -> None:

@@ -13,6 +13,7 @@ from sellthrough.read.books.sheets import Damage, SheetSource
 from sellthrough.read.books.xls import xls_sheets
 from sellthrough.read.books.xlsb import xlsb_sheets
 from sellthrough.read.books.xlsx import xlsx_sheets
+from sellthrough.read.books.xlsx_parts import sheets_by_name
 from sellthrough.read.limits import Limits, keep_to
 
 
@@ -54,7 +55,7 @@ def open_book(request: dict[str, Any], limits: Limits, damage: Damage) -> Iterat
         yield OpenedBook("xls", xls_sheets(stream or content, damage, request["password"]), has_macros)
         return
     with Parts(path, limits, damage) as parts:
-        if kind == "xlsx" and parts.has("xl/workbook.bin") and not parts.has("xl/workbook.xml"):
+        if kind == "xlsx" and any(sheets_by_name(parts, ".bin")) and not any(sheets_by_name(parts, ".xml")):
             kind = "xlsb"
         has_macros = parts.has("xl/vbaProject.bin")
         yield OpenedBook(kind, _packaged(path, parts, kind, damage, request["is_exact"]), has_macros)

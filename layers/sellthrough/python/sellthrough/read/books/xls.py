@@ -14,6 +14,7 @@ from sellthrough.read.books.cell_text import ERRORS, number_text, plain_text, se
 from sellthrough.read.books.number_formats import kind_of_format_id
 from sellthrough.read.books.sheets import Damage, Row, placed
 from sellthrough.read.books.xlsb import rk_number
+from sellthrough.read.books.xlsx_parts import LOST, LOST_NOTE
 
 _BOF, _EOF, _CODEPAGE, _DATE_MODE, _FILE_PASS, _SHEET = 0x809, 0x0A, 0x42, 0x22, 0x2F, 0x85
 _SST, _FORMAT, _XF = 0xFC, 0x41E, 0xE0
@@ -38,6 +39,7 @@ class _Book:
     is_biff8: bool = True
     codec: str = "cp1252"
     is_1904: bool = False
+    has_lost_strings: bool = False
     sheets: list[_Entry] = field(default_factory=list)
     strings: list[str] = field(default_factory=list)
     formats: list[int] = field(default_factory=list)
@@ -88,6 +90,8 @@ class XlsSheet:
                 cells.setdefault(row, {})[column] = text
         except _BROKEN:
             self._damage.note(f"The sheet {self.name!r} is damaged; the rows before the damage were read.")
+        if self._book.has_lost_strings:
+            self._damage.note(LOST_NOTE)
         for row in sorted(cells):
             yield row + 1, placed(cells.pop(row))
 
@@ -206,7 +210,9 @@ def _multiple_rk(book: _Book, record: BiffRecord) -> Cells:
 
 def _shared(book: _Book, record: BiffRecord) -> Cells:
     row, column, _, at = struct.unpack_from("<3HL", record.content)
-    yield row, column, book.strings[at] if at < len(book.strings) else ""
+    if at >= len(book.strings):
+        book.has_lost_strings = True
+    yield row, column, book.strings[at] if at < len(book.strings) else LOST
 
 
 def _label(book: _Book, record: BiffRecord) -> Cells:

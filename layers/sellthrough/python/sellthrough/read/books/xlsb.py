@@ -9,7 +9,7 @@ from sellthrough.read.books.number_formats import kind_of_format_id
 from sellthrough.read.books.parts import Parts
 from sellthrough.read.books.relations import main_part, relations_of
 from sellthrough.read.books.sheets import Damage, Row, placed
-from sellthrough.read.books.xlsx_parts import BookParts, SheetEntry, sheets_by_name
+from sellthrough.read.books.xlsx_parts import LOST_NOTE, BookParts, SheetEntry, sheets_by_name
 
 _ROW, _BLANK, _RK, _ERROR, _TRUTH, _REAL, _STRING, _SHARED = range(8)
 _FORMULA_STRING, _FORMULA_NUMBER, _FORMULA_TRUTH, _FORMULA_ERROR = 8, 9, 10, 11
@@ -59,13 +59,14 @@ class XlsbSheet:
             self._damage.note(f"The sheet {self.name!r} is damaged after row {row}; the rows up to there were read.")
         if cells:
             yield row, placed(cells)
+        if self._book.has_lost_strings:
+            self._damage.note(LOST_NOTE)
 
 
 def _text(record: _Record, style: int, book: BookParts) -> str:
     kind, content = record.kind, record.content
     if kind == _SHARED:
-        at = struct.unpack_from("<L", content, 8)[0]
-        return book.strings[at] if at < len(book.strings) else ""
+        return book.string(struct.unpack_from("<L", content, 8)[0])
     if kind in (_STRING, _FORMULA_STRING, _RICH_STRING):
         return plain_text(_wide(content, 9 if kind == _RICH_STRING else 8))
     if kind in (_TRUTH, _FORMULA_TRUTH):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from sellthrough.read.books.cell_text import truth_text
 from sellthrough.read.books.parts import Parts
 from sellthrough.read.books.sheets import Damage, Row, placed
-from sellthrough.read.books.xlsx_parts import BookParts, SheetEntry, book_parts, string_text
+from sellthrough.read.books.xlsx_parts import LOST_NOTE, BookParts, SheetEntry, book_parts, string_text
 from sellthrough.read.books.xml import Parsing
 
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
@@ -42,6 +42,8 @@ class XlsxSheet:
         parsing.close()
         reading.end_row()
         yield from reading.taken()
+        if self._book.has_lost_strings:
+            self._damage.note(LOST_NOTE)
         if not parsing.is_sound:
             self._damage.note(
                 f"The sheet {self.name!r} is damaged after row {reading.row}; the rows up to there were read."
@@ -122,8 +124,7 @@ class _Reading:
     def _cell_text(self, value: str) -> str:
         kind = self._type
         if kind == "s":
-            at = int(value) if value.strip().isdecimal() else -1
-            return self._book.strings[at] if 0 <= at < len(self._book.strings) else ""
+            return self._book.string(int(value) if value.strip().isdecimal() and len(value) < 12 else -1)
         if kind in ("str", "inlineStr", "e"):
             return string_text(value)
         if kind == "b":

@@ -14,6 +14,11 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _SHEET_PART = re.compile(r"(?:.*/)?worksheets?/([^/]+)\.(?:xml|bin)")
 
 
+# Stands in a cell whose text is lost, and nothing else does.
+LOST = "\ufffd"
+LOST_NOTE = "Texts of cells are lost; such a cell reads \ufffd."
+
+
 @dataclass(frozen=True)
 class SheetEntry:
     """A worksheet as the workbook lists it."""
@@ -36,6 +41,14 @@ class BookParts:
     strings: list[str] = field(default_factory=list)
     formats: list[str | None] = field(default_factory=list)
     is_1904: bool = False
+    has_lost_strings: bool = False
+
+    def string(self, at: int) -> str:
+        """A shared string; a lost one is shown as such, so that nobody takes its cell for an empty one."""
+        if 0 <= at < len(self.strings):
+            return self.strings[at]
+        self.has_lost_strings = True
+        return LOST
 
     def shown(self, number: float, style: int) -> str:
         """The text of a number in a cell of that style."""

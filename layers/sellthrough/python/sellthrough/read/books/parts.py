@@ -170,5 +170,5 @@ def _listed(path: Path, limits: Limits) -> list[_Part] | None:
     return [
         _Part(member.filename.replace("\\", "/"), member.header_offset, member.compress_size, member.CRC)
         for member in members
-        if not member.is_dir()
+        if member.filename and not member.filename.endswith("/")
     ] or None

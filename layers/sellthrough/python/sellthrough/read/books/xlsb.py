@@ -52,6 +52,7 @@ class XlsbSheet:
                     if record.content[11] & 0x10:
                         self.hidden_rows.append(row)
                 elif record.kind <= _FORMULA_ERROR or record.kind == _RICH_STRING:
+                    row = row or 1  # cells outside any row
                     column, style = struct.unpack_from("<2L", record.content)
                     if text := _text(record, style & 0xFFFFFF, self._book):
                         cells[min(column, 16_384)] = text

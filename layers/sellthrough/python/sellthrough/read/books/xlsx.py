@@ -108,6 +108,7 @@ class _Reading:
     def end_row(self) -> None:
         """Take the row that was being read."""
         if self._cells:
+            self.row = self.row or 1  # cells outside any row
             self._done.append((self.row, placed(self._cells)))
             self._cells = {}
 

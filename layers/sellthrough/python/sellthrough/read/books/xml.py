@@ -8,6 +8,8 @@ from sellthrough.errors import Refused
 Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str], None]
 _BUFFER = 1 << 20
+# The last two for an encoding that expat does not know.
+_NOT_WELL_FORMED = (expat.ExpatError, LookupError, ValueError)
 
 
 def parse_xml(chunks: Iterable[bytes], start: Start, end: End, text: Callable[[str], None]) -> "Parsing":
@@ -51,7 +53,7 @@ class Parsing:
         """Read on; False when there is no point in more."""
         try:
             self._parser.Parse(chunk, False)
-        except expat.ExpatError:
+        except _NOT_WELL_FORMED:
             self.is_sound = False
         return self.is_sound
 
@@ -60,7 +62,7 @@ class Parsing:
         if self.is_sound:
             try:
                 self._parser.Parse(b"", True)
-            except expat.ExpatError:
+            except _NOT_WELL_FORMED:
                 self.is_sound = False
 
 

@@ -1,6 +1,8 @@
 """A received mail comes in; its attachments lie under landing/, or the mail waits for a person, or it is answered."""
 
 import hashlib
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
@@ -9,11 +11,11 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from sellthrough.errors import NotFound, Refused
 from sellthrough.inbound.admission import Gate, admit, is_authentic, question_about
-from sellthrough.inbound.attachments import attachments_of
 from sellthrough.inbound.compose import compose_intake
 from sellthrough.inbound.notification import Received, parse_notification
 from sellthrough.inbound.triage import Triage, triage
 from sellthrough.model.ledger_entries import InboundMail, MailKind, mail_id_of
+from sellthrough.unpack.unpack import unpack
 from sellthrough_aws.attached import AttachedFiles
 from sellthrough_aws.configurations import Configurations
 from sellthrough_aws.ledger import Ledger
@@ -74,14 +76,17 @@ def _receive(record: SQSRecord) -> None:
 
 def _take(received: Received, partner_ids: tuple[str, ...]) -> None:
     configuration = configurations.version(ledger.current_configuration_version())
+    agreements = [a for a in configuration.agreements if a.partner_id in partner_ids]
     sorted_out, refusal = Triage(), ""
-    try:
-        attachments = attachments_of(objects.get_bytes(received.bucket, received.object_key))
-        sorted_out = triage(attachments, [a for a in configuration.agreements if a.partner_id in partner_ids])
-    except Refused as refused:
-        refusal = refused.detail
-    for file in sorted_out.landings:
-        attached.land(file.key, file.attachment.content, file.origin(received))
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        objects.download(received.bucket, received.object_key, folder / "mail")
+        try:
+            sorted_out = triage(unpack(folder / "mail", "mail", folder, kind="mail"), agreements)
+        except Refused as refused:
+            refusal = refused.detail
+        for file in sorted_out.landings:
+            attached.land(file.key, file.part.content, file.origin(received))
     if refusal or sorted_out.unsupported or not sorted_out.landings:
         letter = compose_intake(configuration.vendor.brand, len(sorted_out.landings), sorted_out.unsupported, refusal)
         is_answerable = is_authentic(received) and not received.is_automatic

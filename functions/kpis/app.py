@@ -1,6 +1,5 @@
 """What changed since the last refresh in; copies of the ledger and the KPI periods it touches brought up to date."""
 
-from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -40,36 +39,35 @@ copies = Copies(ledger, lake)
 pool = ThreadPoolExecutor(4, thread_name_prefix="kpi")
 LEASE = "kpis"
 LEASE_SECONDS = 900  # the function's own time-out: who holds the lease longer is dead
-LEAST_MILLISECONDS = 120_000  # no round is begun with less time left
 
 
 @metrics.log_metrics
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Refresh what `dirty` says until nothing is, or everything with {"all": true}.
+    """Refresh what `dirty` says, or everything with {"all": true}; returns the periods refreshed by KPI.
 
     Whoever holds the lease looks once more after giving it back, so a run that finds it taken has nothing to wait for.
 
     Raises:
-        Busy: Time runs out, or everything was asked for and another refresh is at work; the state machine tries again.
+        Busy: More became dirty meanwhile, or everything was asked for and another refresh is at work. The state machine
+            tries again after some seconds: a dozen queries then serve all reports that came in them.
     """
     is_all = bool(event.get("all"))
     owner = f"{event.get('submission_id', 'all')}-{event.get('run', context.aws_request_id)}"
-    periods: Counter[str] = Counter()
-    while is_all or ledger.dirty():
-        if context.get_remaining_time_in_millis() < LEAST_MILLISECONDS:
-            raise Busy("more became dirty than one invocation can refresh")
-        try:
-            number = ledger.acquire_lease(LEASE, owner, event["now"], LEASE_SECONDS)
-        except Busy:
-            if is_all:
-                raise
-            break
-        try:
-            periods.update(_refresh(None if is_all else ledger.dirty(), number))
-        finally:
-            ledger.release_lease(LEASE, owner)
-        is_all = False
-    return {"outcome": "ok", "periods": dict(periods)}
+    if not (is_all or ledger.dirty()):
+        return {"outcome": "ok", "periods": {}}
+    try:
+        number = ledger.acquire_lease(LEASE, owner, event["now"], LEASE_SECONDS)
+    except Busy:
+        if is_all:
+            raise
+        return {"outcome": "ok", "periods": {}}
+    try:
+        periods = _refresh(None if is_all else ledger.dirty(), number)
+    finally:
+        ledger.release_lease(LEASE, owner)
+    if ledger.dirty():
+        raise Busy("more became dirty meanwhile")
+    return {"outcome": "ok", "periods": periods}
 
 
 def _refresh(dirty: list[Dirty] | None, number: int) -> dict[str, int]:

@@ -52,9 +52,10 @@ def _outcome(configuration: Configuration, path: Path, submission: Submission, f
     if feed is None:
         return Outcome(submission, None, [], [], submission.reason or "")
     try:
-        read = read_file(path, path.name, feed.layout, folder)
+        read = read_file(path, path.name, feed.layout, folder, record_type=feed.record_type)
         report = normalize(folder / "records.parquet", read, feed, configuration, submission, folder)
     except (Held, Refused) as error:
         return Outcome(submission, None, [], [], str(error))
     rows = [pq.read_table(folder / name).to_pylist() for name in ("candidates.parquet", "rejects.parquet")]
+    rows[0] = [row for row in rows[0] if row["error"] is None]
     return Outcome(submission, report, *rows)

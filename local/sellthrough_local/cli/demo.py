@@ -11,7 +11,6 @@ import typer
 from sellthrough_local.cli import run
 from sellthrough_local.cli.athena_rows import rows_of
 from sellthrough_local.cli.demo_figures import FIGURES, compare
-from sellthrough_local.cli.deployment import open_deployment
 from sellthrough_local.cli.failures import ExitCode, finish
 from sellthrough_local.cli.options import AsJson
 from sellthrough_local.cli.screen import Screen
@@ -33,8 +32,7 @@ def demo(seed: Seed = SEED, keep: Keep = None, as_json: AsJson = False) -> None:
         folder = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sellthrough-demo-")))
         workspace, state = folder / "workspace", folder / "state"
         truth = json.loads(generate(workspace, seed).read_text(encoding="utf-8"))
-        result = run.process(screen, workspace, None, state)
-        with screen.doing("Comparing with the truth"), open_deployment(state) as deployment:
+        with run.processed(screen, workspace, None, state) as (deployment, result):
             figures = [f for figure in FIGURES for f in compare(figure, rows_of(deployment, figure.sql)[1], truth)]
     screen.document({**result, "figures": figures})
     screen.say(run.sentence_of(result))

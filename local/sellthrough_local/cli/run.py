@@ -1,5 +1,7 @@
 """`sellthrough run`: a workspace with its inbox in, every file processed and one line each out."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -24,7 +26,8 @@ Inbox = Annotated[
 def run(workspace: Workspace, inbox: Inbox = None, state: State = DEFAULT_STATE, as_json: AsJson = False) -> None:
     """Start the local cloud, load the workspace, land every file of the inbox and wait for the results."""
     screen = Screen(as_json)
-    result = process(screen, workspace, inbox, state)
+    with processed(screen, workspace, inbox, state) as (_, result):
+        pass
     screen.document(result)
     screen.table(result["files"], received.COLUMNS)
     if result["work_items"]:
@@ -34,11 +37,12 @@ def run(workspace: Workspace, inbox: Inbox = None, state: State = DEFAULT_STATE,
     finish(exit_code_of(result))
 
 
-def process(screen: Screen, workspace: Path, inbox: Path | None, state: Path) -> Record:
-    """Everything that `run` does, up to its report.
+@contextmanager
+def processed(screen: Screen, workspace: Path, inbox: Path | None, state: Path) -> Iterator[tuple[Deployment, Record]]:
+    """Everything that `run` does, up to its report; the local cloud is stopped when the context ends.
 
-    Returns:
-        `configuration` (version), `files` (`received.COLUMNS`), `work_items` and `totals`.
+    Yields:
+        The deployment, and `configuration` (version), `files` (`received.COLUMNS`), `work_items` and `totals`.
 
     Raises:
         RefusedError: There is no inbox, or the work did not end in time.
@@ -55,7 +59,7 @@ def process(screen: Screen, workspace: Path, inbox: Path | None, state: Path) ->
         seconds = max(LEAST_SECONDS, SECONDS_PER_FILE * len(files))
         if not settle(deployment, seconds):
             raise RefusedError(f"After {seconds} s some reports still run. See: sellthrough status --state {state}")
-        return {"configuration": configuration.version, **report(deployment)}
+        yield deployment, {"configuration": configuration.version, **report(deployment)}
 
 
 def settle(deployment: Deployment, seconds: float) -> bool:

@@ -11,23 +11,26 @@ import fcntl
 import os
 import shutil
 import signal
+import socket
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
-from hypercorn.asyncio import serve
-from hypercorn.config import Config
+import uvicorn
 
 from sellthrough_local.cloud import repairs
 
-SHUTDOWN_SECONDS = 0.5
+SHUTDOWN_SECONDS = 1
 
 
 def main() -> None:
     """Serve until told to stop."""
     parser = argparse.ArgumentParser(description="The local cloud's server; started by the `sellthrough` command.")
     parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--pages-port", type=int, required=True)
     parser.add_argument("--state", type=Path, required=True)
     parser.add_argument(
         "--no-schedules", action="store_true", help="schedules fire only when the clock command says so"
@@ -35,7 +38,7 @@ def main() -> None:
     given = parser.parse_args()
     with _locked(given.state / "lock"):
         _empty(Path(tempfile.gettempdir()))
-        asyncio.run(_serve(given.port, given.state, real_time=not given.no_schedules))
+        asyncio.run(_serve(given.port, given.pages_port, given.state, real_time=not given.no_schedules))
 
 
 def _locked(path: Path) -> IO[str]:
@@ -57,26 +60,25 @@ def _empty(folder: Path) -> None:
             entry.unlink(missing_ok=True)
 
 
-async def _serve(port: int, state: Path, *, real_time: bool) -> None:
+async def _serve(port: int, pages_port: int, state: Path, *, real_time: bool) -> None:
     repairs.install(real_time=real_time)
     from ministack.app import app  # noqa: PLC0415  (only after the repairs)
     from ministack.core import lambda_runtime  # noqa: PLC0415
 
     from sellthrough_local.cloud.checkpoints import Checkpoints  # noqa: PLC0415
+    from sellthrough_local.cloud.front_door import PageClock  # noqa: PLC0415
     from sellthrough_local.cloud.local_routes import with_local_routes  # noqa: PLC0415
 
-    config = Config()
-    config.bind = [f"127.0.0.1:{port}"]
-    config.keep_alive_timeout = 75
-    config.graceful_timeout = SHUTDOWN_SECONDS
-    config.loglevel = "WARNING"
     stopping = asyncio.Event()
     _stop_on_signals(stopping)
     _stop_with_parent(stopping)
     checkpoints = Checkpoints(state)
+    clock = PageClock(state)
+    clock.install()
     saver = asyncio.create_task(checkpoints.save_when_quiet())
     try:
-        await serve(with_local_routes(app, checkpoints), config, shutdown_trigger=stopping.wait)  # type: ignore[arg-type]
+        application = with_local_routes(app, checkpoints, clock, pages_port)
+        await _answer_requests(application, (port, pages_port), stopping)
         checkpoints.close()
     finally:
         saver.cancel()
@@ -84,6 +86,40 @@ async def _serve(port: int, state: Path, *, real_time: bool) -> None:
         _empty(Path(tempfile.gettempdir()))
     # Threads of running executions would hold the exit up and start workers anew; their state is saved as it is.
     os._exit(0)
+
+
+def _listening(port: int) -> socket.socket:
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind(("127.0.0.1", port))
+    listener.set_inheritable(False)
+    return listener
+
+
+async def _answer_requests(application: Any, ports: tuple[int, ...], stopping: asyncio.Event) -> None:
+    # httptools: an HTTP parser in Python would take more of the time than the emulator itself.
+    config = uvicorn.Config(
+        application,
+        http="httptools",
+        ws="none",
+        log_level="warning",
+        access_log=False,
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+    )
+    server = _Server(config)
+    serving = asyncio.create_task(server.serve([_listening(port) for port in ports]))
+    await asyncio.wait({serving, asyncio.create_task(stopping.wait())}, return_when=asyncio.FIRST_COMPLETED)
+    server.should_exit = True
+    await serving
+
+
+class _Server(uvicorn.Server):
+    """Leaves the signals to us: what is to be saved is saved before the process ends."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
 
 
 def _stop_on_signals(stopping: asyncio.Event) -> None:

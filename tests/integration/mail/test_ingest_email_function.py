@@ -8,12 +8,13 @@ from collections import Counter
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
 from sellthrough.errors import NotFound
 
-MAILS = Path(__file__).parents[2] / "unit" / "inbound" / "mails"
+MAILS = Path(__file__).parents[2] / "unit" / "unpack" / "mails"
 GMAIL = (MAILS / "gmail.eml").read_bytes()
 MESSAGE_ID = "o3vrnil0e2ic28trm7dfhrc2v0clambda4nbp0g1"
 
@@ -68,7 +69,7 @@ def test_an_attachment_of_a_known_sender_lands_once_with_where_it_came_from(worl
     metadata = world.s3.head_object(Bucket="landing", Key=key)["Metadata"]
     assert metadata == {
         "mail-id": MESSAGE_ID,
-        "mail-part": "5",
+        "mail-part": "3",
         "sender": "ann@birch.example",
         "original-name": "pos_201912.csv",
     }
@@ -125,19 +126,41 @@ def test_of_a_mail_with_a_virus_only_the_hash_is_kept(world: Any, context: Any) 
     assert world.sent() == []
 
 
-def archive() -> bytes:
+def archive(*names: str, is_locked: bool = False) -> bytes:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as file:
-        file.writestr("pos_201912.csv", "a")
-    return content.getvalue()
+        for name in names:
+            file.writestr(name, f"Item;Qty\n{name};3\n")
+    locked = bytearray(content.getvalue())
+    if is_locked:
+        locked[6] |= 1  # the flag that says so, in the member's header and in the directory
+        locked[locked.index(b"PK\x01\x02") + 8] |= 1
+    return bytes(locked)
+
+
+@pytest.mark.feature("C8")
+def test_every_member_of_an_attached_archive_lands_as_a_file_of_its_own(world: Any, context: Any) -> None:
+    content = archive("pos_201912.csv", "year/stock.csv")
+    receive(world, context, with_attachment("stock_201912.zip", content))
+    landed = world.objects("landing")
+    assert sorted(landed) == [
+        "landing/birch/pos/stock_201912.zip!pos_201912.csv",
+        "landing/birch/stock_201912.zip!stock.csv",
+    ]
+    entry = world.s3.head_object(Bucket="landing", Key="landing/birch/stock_201912.zip!stock.csv")
+    assert unquote(entry["Metadata"]["mail-path"]) == "mail!stock_201912.zip!year/stock.csv"
+    assert world.sent() == []
 
 
 @pytest.mark.parametrize(
     ("content", "subject"),
     [
         ((MAILS / "text_only.eml").read_bytes(), "Your mail: no report found"),
-        (with_attachment("pos_201912.zip", archive()), "Your mail: attachments not read"),
-        (b"Content-Type: text/csv; name=" + b"a" * 5000 + b"\n\n1", "Your mail: mail refused"),
+        (
+            with_attachment("pos_201912.zip", archive("pos_201912.csv", is_locked=True)),
+            "Your mail: attachments not read",
+        ),
+        (b"Content-Type: text/csv; name=" + b"a" * 70_000 + b"\n\n1", "Your mail: mail refused"),
     ],
 )
 def test_a_mail_that_cannot_be_used_is_answered_once_in_its_thread(

@@ -1,16 +1,16 @@
 """Where attachments land, and names that would like to be paths."""
 
-import io
-import zipfile
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from sellthrough.inbound.attachments import Attachment
 from sellthrough.inbound.compose import compose_intake
-from sellthrough.inbound.names import LONGEST_NAME, safe_name
-from sellthrough.inbound.triage import triage
+from sellthrough.inbound.triage import Unread, triage
 from sellthrough.model.letters import render
 from sellthrough.model.workspace import Agreement, Brand, Feed
+from sellthrough.unpack.names import LONGEST_NAME, safe_name
+from sellthrough.unpack.parts import Part, Trouble, Unpacked
 
 BIRCH = Agreement(
     partner_id="birch",
@@ -24,15 +24,12 @@ CEDAR = Agreement(
 )
 
 
-def zipped(name: str) -> bytes:
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as archive:
-        archive.writestr(name, "x")
-    return content.getvalue()
+def attachment(name: str, content_type: str = "application/octet-stream", **more: Any) -> Part:
+    return Part(1, name, name, f"mail!{name}", content_type, 4, "", "", Path("part-1"), **more)
 
 
-def attachment(name: str, content: bytes = b"a,b\n", content_type: str = "application/octet-stream") -> Attachment:
-    return Attachment(1, name, name, content_type, is_inline=False, content=content)
+def mail(*parts: Part, troubles: tuple[Trouble, ...] = ()) -> Unpacked:
+    return Unpacked("mail", list(parts), list(troubles))
 
 
 @pytest.mark.parametrize(
@@ -40,14 +37,14 @@ def attachment(name: str, content: bytes = b"a,b\n", content_type: str = "applic
     [
         (attachment("pos_201912.csv"), "landing/birch/pos/pos_201912.csv"),
         (attachment("POS_201912.CSV"), "landing/birch/pos/POS_201912.CSV"),
-        (attachment("pos_201912.xlsx", zipped("[Content_Types].xml")), "landing/birch/pos/pos_201912.xlsx"),
-        (attachment("both_201912.xlsx", zipped("[Content_Types].xml")), "landing/birch/both_201912.xlsx"),
+        (attachment("pos_201912.xlsx"), "landing/birch/pos/pos_201912.xlsx"),
+        (attachment("both_201912.xlsx"), "landing/birch/both_201912.xlsx"),
         (attachment("something else.csv"), "landing/birch/something else.csv"),
         (attachment("noending"), "landing/birch/noending"),
     ],
 )
-def test_an_attachment_lands_below_the_feed_that_expects_it(file: Attachment, key: str) -> None:
-    assert [landing.key for landing in triage([file], [BIRCH]).landings] == [key]
+def test_an_attachment_lands_below_the_feed_that_expects_it(file: Part, key: str) -> None:
+    assert [landing.key for landing in triage(mail(file), [BIRCH]).landings] == [key]
 
 
 @pytest.mark.parametrize(
@@ -59,22 +56,20 @@ def test_an_attachment_lands_below_the_feed_that_expects_it(file: Attachment, ke
     ],
 )
 def test_the_name_decides_whose_file_it_is_where_a_bureau_reports_for_two(name: str, key: str) -> None:
-    assert [landing.key for landing in triage([attachment(name)], [BIRCH, CEDAR]).landings] == [key]
+    assert [landing.key for landing in triage(mail(attachment(name)), [BIRCH, CEDAR]).landings] == [key]
 
 
 @pytest.mark.parametrize(
     "file",
     [
-        attachment("pos_201912.zip", zipped("pos.csv")),
-        attachment("pos_201912.csv", zipped("pos.csv")),
+        attachment("pos_201912.7z"),
         attachment("report.pdf"),
-        attachment("winmail.dat", content_type="application/ms-tnef"),
-        attachment("x.csv.gz"),
+        attachment("x.csv.bz2"),
     ],
 )
-def test_what_is_not_read_is_told_to_the_sender_and_not_landed(file: Attachment) -> None:
-    result = triage([file], [BIRCH])
-    assert result.unsupported == (file,)
+def test_what_is_not_read_is_told_to_the_sender_and_not_landed(file: Part) -> None:
+    result = triage(mail(file), [BIRCH])
+    assert result.unsupported == (Unread(file.name, file.content_type, 4),)
     assert result.landings == ()
 
 
@@ -88,8 +83,8 @@ def test_what_is_not_read_is_told_to_the_sender_and_not_landed(file: Attachment)
         attachment("part-2.html", content_type="text/html"),
     ],
 )
-def test_logos_and_signatures_are_no_reports(file: Attachment) -> None:
-    assert triage([file], [BIRCH]).furniture == (file,)
+def test_logos_and_signatures_are_no_reports(file: Part) -> None:
+    assert triage(mail(file), [BIRCH]).furniture == (file,)
 
 
 @pytest.mark.parametrize(
@@ -118,12 +113,30 @@ def test_a_long_name_keeps_its_ending() -> None:
     assert name.endswith(".csv")
 
 
-def test_the_letter_about_an_archive_says_what_to_do() -> None:
+def test_the_members_of_an_archive_land_beside_each_other_and_say_where_they_come_from() -> None:
+    archive = attachment("pos_201912.zip", holds="zip")
+    member = attachment("pos.csv", archives=("pos_201912.zip",))
+    by_own_name = attachment("stock_201912.csv", archives=("all.zip",))
+    result = triage(mail(archive, member, by_own_name), [BIRCH])
+    assert [landing.key for landing in result.landings] == [
+        "landing/birch/pos/pos_201912.zip!pos.csv",
+        "landing/birch/stock/all.zip!stock_201912.csv",
+    ]
+    assert result.unsupported == ()
+
+
+def test_a_part_that_could_not_be_unpacked_is_told_to_the_sender() -> None:
+    trouble = Trouble("ENCRYPTED_FILE", "mail!pos.zip!pos.csv", "It is protected by a password.")
+    result = triage(mail(attachment("pos.zip", holds="zip"), troubles=(trouble,)), [BIRCH])
+    assert result.unsupported == (Unread("pos.zip!pos.csv", "It is protected by a password."),)
+
+
+def test_the_letter_about_an_unread_file_says_what_to_do() -> None:
     brand = Brand(name="Northgate", support_email="help@northgate.example")
-    rendered = render(compose_intake(brand, 1, [attachment("pos_201912.zip", b"PK")]))
+    rendered = render(compose_intake(brand, 1, [Unread("pos_201912.zip", "It is protected by a password.")]))
     assert rendered.subject == "Your mail: attachments not read"
     assert "1 other file was taken" in rendered.text
-    assert "Unpack archives" in rendered.text
+    assert "without a password" in rendered.text
     assert "pos_201912.zip" in rendered.text
 
 

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 
-from sellthrough.inbound.attachments import Attachment
+from sellthrough.inbound.triage import Unread
 from sellthrough.model.letters import Grid, Letter, Section, plain
 from sellthrough.model.reject_codes import reject_codes
 from sellthrough.model.workspace import Brand
 
 SHOWN = 20
-_KINDS = "CSV, delimited text or XLSX"
+_KINDS = "CSV, delimited text, XLSX or EDI (also in a ZIP archive)"
 
 
-def compose_intake(brand: Brand, landed: int, unsupported: Sequence[Attachment], refusal: str = "") -> Letter:
+def compose_intake(brand: Brand, landed: int, unsupported: Sequence[Unread], refusal: str = "") -> Letter:
     """The letter about a mail of which not everything could be taken.
 
     Args:
@@ -36,7 +36,7 @@ def compose_intake(brand: Brand, landed: int, unsupported: Sequence[Attachment],
     )
 
 
-def _lead(refusal: str, unsupported: Sequence[Attachment]) -> str:
+def _lead(refusal: str, unsupported: Sequence[Unread]) -> str:
     if refusal:
         return f"Nothing of your mail was taken. {plain(refusal, 300)}"
     if unsupported:
@@ -45,20 +45,20 @@ def _lead(refusal: str, unsupported: Sequence[Attachment]) -> str:
     return "We found no report attached to your mail, so nothing was counted."
 
 
-def _todo(refusal: str, unsupported: Sequence[Attachment]) -> str:
+def _todo(refusal: str, unsupported: Sequence[Unread]) -> str:
     if refusal:
         return reject_codes()["LIMIT_EXCEEDED"].todo
     if unsupported:
-        return f"Unpack archives and attach the files themselves, as {_KINDS}. Then send the mail again."
+        return f"Attach the files themselves, without a password, as {_KINDS}. Then send the mail again."
     return f"Attach the report as {_KINDS} and send the mail again."
 
 
-def _unsupported(unsupported: Sequence[Attachment]) -> tuple[Section, ...]:
+def _unsupported(unsupported: Sequence[Unread]) -> tuple[Section, ...]:
     if not unsupported:
         return ()
     rows = tuple(
-        (plain(a.original_name or a.name), plain(a.content_type, 60), f"{len(a.content):,} bytes")
-        for a in unsupported[:SHOWN]
+        (plain(file.name), plain(file.kind, 60), "" if file.size is None else f"{file.size:,} bytes")
+        for file in unsupported[:SHOWN]
     )
     grid = Grid(caption="Attachments that were not read", headings=("File", "Kind", "Size"), rows=rows)
     return (Section(heading="Not read", grid=grid),)

@@ -1,71 +1,91 @@
-"""Attachments and the agreements of their sender go in; where each one lands, or why not, comes out."""
+"""What lies in a mail and the agreements of its sender go in; where each file lands, or why not, comes out."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from sellthrough.inbound.attachments import Attachment
 from sellthrough.inbound.notification import Received
-from sellthrough.model.keys import UNASSIGNED, landing_key
+from sellthrough.model.keys import UNASSIGNED, landing_key, names_to_match
 from sellthrough.model.workspace import Agreement
+from sellthrough.unpack.parts import Part, Unpacked
 
-# Logos, signatures, business cards and invitations hang on every business mail; nobody wants to hear of them.
-_FURNITURE_TYPES = ("image/", "text/calendar", "text/vcard", "text/x-vcard", "text/html", "application/pgp-signature")
+# Logos, signatures, business cards, invitations and delivery notes hang on every business mail; nobody wants to hear
+# of them.
+_FURNITURE_TYPES = (
+    "image/",
+    "message/",
+    "text/calendar",
+    "text/vcard",
+    "text/x-vcard",
+    "text/html",
+    "application/pgp-signature",
+)
 _FURNITURE_ENDINGS = frozenset(
     {".p7s", ".p7m", ".asc", ".sig", ".vcf", ".ics", ".htm", ".html", ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".svg"}
 )
-_ARCHIVES = frozenset({".zip", ".7z", ".rar", ".gz", ".tgz", ".tar", ".bz2", ".xz"})
-_UNREAD = frozenset({".pdf", ".doc", ".docx", ".ppt", ".pptx", ".eml", ".msg", ".dat", ".exe", ".rtf"})
-_BOOKS = frozenset({".xlsx", ".xlsm", ".xlsb", ".ods"})  # zip archives inside, and no archives to us
+_UNREAD = frozenset(
+    {".zip", ".7z", ".rar", ".gz", ".tgz", ".tar", ".bz2", ".xz"}
+    | {".pdf", ".doc", ".docx", ".ppt", ".pptx", ".eml", ".msg", ".dat", ".exe", ".rtf"}
+)
 
 
 @dataclass(frozen=True)
 class Landing:
-    """An attachment and the key it lands under."""
+    """A file of the mail and the key it lands under."""
 
-    attachment: Attachment
+    part: Part
     key: str
 
     def origin(self, received: Received) -> dict[str, str]:
         """Where the file comes from; makes it this file and no other of the same name."""
         return {
             "mail-id": received.message_id,
-            "mail-part": str(self.attachment.part),
+            "mail-part": str(self.part.number),
             "sender": received.sender,
-            "original-name": self.attachment.original_name or "",
+            "original-name": self.part.original_name or "",
+            "mail-path": self.part.path if self.part.archives else "",
         }
 
 
 @dataclass(frozen=True)
+class Unread:
+    """A file that is not read: its name, what it is or what is wrong with it, and its bytes if they are known."""
+
+    name: str
+    kind: str
+    size: int | None = None
+
+
+@dataclass(frozen=True)
 class Triage:
-    """Every attachment once; `furniture` is not worth a word to the sender."""
+    """Every file of the mail once; `furniture` is not worth a word to the sender."""
 
     landings: tuple[Landing, ...] = ()
-    unsupported: tuple[Attachment, ...] = ()
-    furniture: tuple[Attachment, ...] = ()
+    unsupported: tuple[Unread, ...] = ()
+    furniture: tuple[Part, ...] = ()
 
 
-def triage(attachments: Sequence[Attachment], agreements: Sequence[Agreement]) -> Triage:
-    """Decide about each attachment.
+def triage(unpacked: Unpacked, agreements: Sequence[Agreement]) -> Triage:
+    """Decide about each file: attachments, and what lies in the archives and mails among them.
 
     Args:
         agreements: Those that admit the sender; more than one where an address reports for several partners.
     """
     landings, unsupported, furniture = [], [], []
-    for attachment in attachments:
-        is_expected = bool(_matches(attachment.name, agreements))
-        if _is_archive(attachment):
-            unsupported.append(attachment)
-        elif is_expected:
-            landings.append(Landing(attachment, _key_of(attachment.name, agreements)))
-        elif _is_furniture(attachment):
-            furniture.append(attachment)
-        elif _ending(attachment) in _UNREAD:
-            unsupported.append(attachment)
-        else:
-            landings.append(Landing(attachment, _key_of(attachment.name, agreements)))
-    return Triage(tuple(landings), tuple(unsupported), tuple(furniture))
+    for part in unpacked.parts:
+        if part.is_body or part.holds:
+            continue
+        if not _matches(part.landed_name, agreements):
+            if _is_furniture(part):
+                furniture.append(part)
+                continue
+            if _ending(part) in _UNREAD:
+                unsupported.append(Unread(part.original_name or part.name, part.content_type, part.size))
+                continue
+        landings.append(Landing(part, _key_of(part.landed_name, agreements)))
+    troubles = (Unread(trouble.path.partition("!")[2], trouble.detail) for trouble in unpacked.troubles)
+    return Triage(tuple(landings), (*unsupported, *troubles), tuple(furniture))
 
 
 def _matches(name: str, agreements: Sequence[Agreement]) -> list[tuple[str, str]]:
@@ -73,7 +93,7 @@ def _matches(name: str, agreements: Sequence[Agreement]) -> list[tuple[str, str]
         (agreement.partner_id, feed.feed)
         for agreement in agreements
         for feed in agreement.feeds
-        if re.fullmatch(feed.files, name, re.IGNORECASE)
+        if any(re.fullmatch(feed.files, one, re.IGNORECASE) for one in names_to_match(name))
     ]
 
 
@@ -87,16 +107,9 @@ def _key_of(name: str, agreements: Sequence[Agreement]) -> str:
     return landing_key(partner_id, matches[0][1] if len(matches) == 1 else "", name)
 
 
-def _is_archive(attachment: Attachment) -> bool:
-    ending = _ending(attachment)
-    is_zip = attachment.content.startswith(b"PK\x03\x04") and ending not in _BOOKS and ending not in _UNREAD
-    has_book = b"[Content_Types].xml" in attachment.content[:4096] or b"xl/" in attachment.content[-4096:]
-    return ending in _ARCHIVES or (is_zip and not has_book)
+def _is_furniture(part: Part) -> bool:
+    return part.content_type.startswith(_FURNITURE_TYPES) or _ending(part) in _FURNITURE_ENDINGS
 
 
-def _is_furniture(attachment: Attachment) -> bool:
-    return attachment.content_type.startswith(_FURNITURE_TYPES) or _ending(attachment) in _FURNITURE_ENDINGS
-
-
-def _ending(attachment: Attachment) -> str:
-    return PurePosixPath(attachment.name).suffix.lower()
+def _ending(part: Part) -> str:
+    return PurePosixPath(part.name).suffix.lower()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sellthrough.errors import Held
 from sellthrough.ingest.periods import period_in_folder, period_in_name
-from sellthrough.model.keys import UNASSIGNED, parse_landing_key
+from sellthrough.model.keys import UNASSIGNED, names_to_match, parse_landing_key
 from sellthrough.model.workspace import Agreement, Configuration, Feed
 
 
@@ -46,7 +46,8 @@ def feeds_of(landing: Landing, configuration: Configuration) -> list[Feed]:
     named = [feed for feed in agreement.feeds if feed.feed == landing.feed]
     if landing.feed and not named:
         raise Held("UNKNOWN_FEED", _which_feed(landing, agreement))
-    fitting = [feed for feed in agreement.feeds if re.fullmatch(feed.files, landing.file_name, re.IGNORECASE)]
+    names = names_to_match(landing.file_name)
+    fitting = [f for f in agreement.feeds if any(re.fullmatch(f.files, name, re.IGNORECASE) for name in names)]
     found = named + [feed for feed in fitting if feed not in named]
     if not found:
         raise Held("UNKNOWN_FEED", _which_feed(landing, agreement))
@@ -62,7 +63,7 @@ def reporting_period_of(landing: Landing, feed: Feed, fiscal_year_starts: int) -
     period = (
         period_in_folder(landing.period, feed.cadence)
         if landing.period
-        else feed.period or period_in_name(feed.files, landing.file_name, feed.cadence, fiscal_year_starts)
+        else feed.period or _period_in_names(landing, feed, fiscal_year_starts)
     )
     if period is None:
         place = f"the folder {landing.period}" if landing.period else f"the file name {landing.file_name}"
@@ -72,6 +73,13 @@ def reporting_period_of(landing: Landing, feed: Feed, fiscal_year_starts: int) -
             f"agreement says, or put it into landing/{landing.partner_id}/{feed.feed}/<period>/.",
         )
     return period
+
+
+def _period_in_names(landing: Landing, feed: Feed, fiscal_year_starts: int) -> str | None:
+    """Of a member of an archive its own name counts before the archive's."""
+    names = names_to_match(landing.file_name)
+    periods = (period_in_name(feed.files, name, feed.cadence, fiscal_year_starts) for name in names)
+    return next((period for period in periods if period), None)
 
 
 def _which_feed(landing: Landing, agreement: Agreement) -> str:

@@ -1,5 +1,7 @@
 """Where things lie: the object keys of landing, staging, archive and configuration."""
 
+from pathlib import PurePosixPath
+
 UNASSIGNED = "_unassigned"
 
 
@@ -18,6 +20,21 @@ def parse_landing_key(key: str) -> tuple[str, str, str]:
     if len(parts) < 3 or parts[0] != "landing" or not parts[-1]:
         raise ValueError(f"{key}: not a landing key; expected landing/<partner>/<feed>/<file>")
     return (parts[1], parts[2], "/".join(parts[3:])) if len(parts) > 3 else (parts[1], "", parts[2])
+
+
+def names_to_match(file_name: str) -> tuple[str, ...]:
+    """The names by which an agreement may know a file: a member of an archive has its own first, then the archive's.
+
+    >>> names_to_match("pos_2019-12.zip!report.csv")
+    ('report.csv', 'pos_2019-12.csv', 'pos_2019-12.zip!report.csv')
+    """
+    *archives, name = file_name.split("!")
+    if not archives:
+        return (file_name,)
+    ending = PurePosixPath(name).suffix
+    stems = (PurePosixPath(archive).stem for archive in reversed(archives))
+    as_archive = (stem if PurePosixPath(stem).suffix == ending else stem + ending for stem in stems)
+    return (name, *as_archive, file_name)
 
 
 def staging_prefix(submission_id: str, run: int) -> str:

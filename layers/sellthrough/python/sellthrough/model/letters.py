@@ -7,7 +7,7 @@ letter gives the same bytes, so a message that was prepared twice is one message
 import re
 import textwrap
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from email import policy
 from email.headerregistry import Address
@@ -16,17 +16,17 @@ from email.utils import format_datetime
 from functools import cache
 from typing import Literal
 
+from css_inline import CSSInliner
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from pydantic import BaseModel, ConfigDict
 
+from sellthrough.model.colours import legible
 from sellthrough.model.workspace import Brand
 
 TEXT_WIDTH = 72
 Tone = Literal["good", "attention", "bad", "neutral"]
 # A state is told by word and shape; colour only repeats it.
 SHAPES: dict[Tone, str] = {"good": "✔", "attention": "▲", "bad": "✖", "neutral": "●"}
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_FALLBACK_COLOUR = "#1f4e79"
 
 
 class _Part(BaseModel):
@@ -50,12 +50,21 @@ class Section(_Part):
     grid: Grid | None = None
 
 
+class Action(_Part):
+    """The one thing to do: a button in the HTML part, the address below its label in the text part."""
+
+    label: str
+    address: str
+    note: str = ""
+
+
 class Letter(_Part):
     """What one mail says, before it has a form.
 
     Attributes:
         state: The outcome in words ("Accepted with problems").
         lead: The one sentence that a reader in a hurry needs.
+        action: Shown below the facts.
         facts: Label and value pairs, shown as a table under the lead.
         closing: How to reach a person.
     """
@@ -66,6 +75,7 @@ class Letter(_Part):
     tone: Tone
     lead: str
     facts: tuple[tuple[str, str], ...] = ()
+    action: Action | None = None
     sections: tuple[Section, ...] = ()
     closing: tuple[str, ...] = ()
 
@@ -109,15 +119,21 @@ def render(letter: Letter) -> Rendered:
     values = {
         "letter": letter,
         "shape": SHAPES[letter.tone],
-        "colour": letter.brand.colour if _COLOUR.fullmatch(letter.brand.colour) else _FALLBACK_COLOUR,
+        "colour": legible(letter.brand.colour, "#ffffff"),
     }
     text = _environment().get_template("letter.txt.j2").render(values)
     html = _environment().get_template("letter.html.j2").render(values)
+    if letter.action:  # for customers, whose mail programs we do not know
+        html = _inliner().inline(html)
     return Rendered(subject=plain(letter.subject, 180), text=_tidy(text), html=html)
 
 
-def message_of(rendered: Rendered, envelope: Envelope) -> bytes:
-    """The RFC 5322 message, multipart/alternative, byte for byte the same for the same arguments."""
+def message_of(rendered: Rendered, envelope: Envelope, files: Sequence[tuple[str, str]] = ()) -> bytes:
+    """The RFC 5322 message, multipart/alternative, byte for byte the same for the same arguments.
+
+    Args:
+        files: Name and text of plain-text files to attach.
+    """
     message = EmailMessage(policy=policy.SMTP)
     message["From"] = Address(display_name=plain(envelope.sender_name), addr_spec=envelope.sender)
     message["To"] = ", ".join(envelope.to)
@@ -134,6 +150,9 @@ def message_of(rendered: Rendered, envelope: Envelope) -> bytes:
     message.set_content(rendered.text, cte="quoted-printable")
     message.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
     message.set_boundary(f"=_{envelope.mail_id}")
+    for name, text in files:
+        message.add_attachment(text, filename=name, cte="base64")
+        message.set_boundary(f"=_{envelope.mail_id}_files")
     return message.as_bytes()
 
 
@@ -155,6 +174,12 @@ def _label_width(labels: Iterable[str]) -> int:
 def _tidy(text: str) -> str:
     lines = [line.rstrip() for line in text.splitlines()]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
+
+
+@cache
+def _inliner() -> CSSInliner:
+    # Mail programs drop style sheets; those that keep them take the dark colours from the rule that stays.
+    return CSSInliner(keep_style_tags=False, keep_at_rules=True, load_remote_stylesheets=False)
 
 
 @cache

@@ -5,11 +5,21 @@ import zipfile
 from pathlib import Path
 
 from sellthrough.errors import Refused
+from sellthrough.read.edi.tokens import looks_like_edi
+from sellthrough.unpack.kinds import looks_like_mail
+from sellthrough.unpack.tnef import SIGNATURE
 
 HEAD_BYTES = 64 * 1024
+EDI_HEAD = 1024
+MAIL_HEAD = 4096
+EDI_KINDS = ("x12", "edifact")
+# What holds other files: it is unpacked, and what lies in it is read.
+CONTAINERS = ("mail", "zip", "gzip", "tnef")
 # What a kind is called when a person is told about it.
 NAMES = {
+    "empty": "an empty file",
     "delimited": "delimited text",
+    "fixed_width": "text in columns of fixed width",
     "html": "an HTML page",
     "xml": "an XML document",
     "json": "a JSON document",
@@ -25,6 +35,8 @@ NAMES = {
     "pptx": "a PowerPoint document",
     "msg": "an Outlook message (.msg)",
     "ole": "an old Microsoft Office file",
+    "mail": "a mail",
+    "tnef": "a winmail.dat of Outlook",
     "zip": "a ZIP archive",
     "gzip": "a gzip archive",
     "7z": "a 7-Zip archive",
@@ -46,6 +58,7 @@ NAMES = {
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "pdf"),
     (b"\x1f\x8b", "gzip"),
+    (SIGNATURE, "tnef"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
     (b"Rar!", "rar"),
     (b"BZh", "bzip2"),
@@ -59,14 +72,11 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"{\\rtf", "rtf"),
     (b"MZ\x90", "exe"),
     (b"\x7fELF", "elf"),
-    (b"UNA:+", "edifact"),
-    (b"UNB+", "edifact"),
 )
 _MARKUP: tuple[tuple[re.Pattern[bytes], str], ...] = (
     (re.compile(rb"\s*<(?:!doctype\s+html|html[\s>]|table[\s>]|meta\s)", re.I), "html"),
     (re.compile(rb"\s*<\?xml|\s*<!DOCTYPE"), "xml"),
     (re.compile(rb'\s*(?:\{\s*"[^"\n]*"\s*:|\[\s*[\[{])'), "json"),
-    (re.compile(rb"ISA(.).{2}\1.{10}\1"), "x12"),
 )
 _OLE_BYTES = 64 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -119,6 +129,16 @@ def kind_of(path: Path) -> str:
     for pattern, kind in _MARKUP:
         if pattern.match(bare):
             return kind
+    return _text_kind(bare, head)
+
+
+def _text_kind(bare: bytes, head: bytes) -> str:
+    """What kind of text it is; "binary" when it is none."""
+    start = bare[:EDI_HEAD].decode("latin-1").lstrip()
+    if looks_like_edi(start):
+        return "edifact" if start.startswith("UN") else "x12"
+    if looks_like_mail(bare[:MAIL_HEAD]):
+        return "mail"
     return "binary" if wide_codec(head) is None and _is_binary(head) else "delimited"
 
 

@@ -7,25 +7,23 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sellthrough.model.reports import Issue
+from sellthrough.model.reports import IgnoredKind, Issue
 from sellthrough.model.workspace import Layout
-from sellthrough.read.cells import Record
+from sellthrough.read.cells import NO_DIALECT, Dialect, Record
 from sellthrough.read.limits import Limits
 
 
 @dataclass(frozen=True)
-class Dialect:
-    """How delimited text is written.
+class Given:
+    """A table that the format itself lays out (EDI): nothing about it has to be found out.
 
     Attributes:
-        delimiter: One character or more, " " for runs of spaces; "" when nothing separates.
-        quotechar: What a cell may be wrapped in; "" when nothing is.
-        escapechar: What takes a quote's meaning away: the quote itself (doubling) or a backslash; "" without quotes.
+        rows: Gives every row with what it is, None for a record; may be called again. The first value tells rows of one
+            line apart, "" for most.
     """
 
-    delimiter: str = ""
-    quotechar: str = ""
-    escapechar: str = ""
+    headings: tuple[str, ...]
+    rows: Callable[[], Iterator[tuple[str, Record, IgnoredKind | None]]]
 
 
 @dataclass(frozen=True)
@@ -42,8 +40,8 @@ class Page:
         dialect: Of that text.
         is_marked: True when the format itself says which cells belong together (a sheet, JSON), so that one column
             is a table too.
-        is_sheet: A sheet of a workbook.
         is_hidden: A hidden sheet, which the agreement does not name: described, never taken for the report.
+        given: The table, where the format lays it out.
     """
 
     records: Callable[[], Iterator[Record]]
@@ -52,21 +50,25 @@ class Page:
     joint: str = " "
     has_last_line_end: bool = True
     text: Path | None = None
-    dialect: Dialect = Dialect()
+    dialect: Dialect = NO_DIALECT
     is_marked: bool = True
-    is_sheet: bool = False
     is_hidden: bool = False
+    given: Given | None = None
 
 
 @dataclass(frozen=True)
 class Attachment:
-    """A part of a mail or an archive as it came; `path` is its place (`mail.eml!report.zip!pos.csv`)."""
+    """A part of a mail or an archive as it came; `path` is its place (`mail.eml!report.zip!pos.csv`).
+
+    `sha256_norm` is of its bytes with LF line ends and none at the end: mail programs change those of text.
+    """
 
     name: str
     path: str
     content_type: str
     size: int
     sha256: str
+    sha256_norm: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ class Opened:
     kind: str
     pages: tuple[Page, ...] = ()
     encoding: str = ""
-    dialect: Dialect = Dialect()
+    dialect: Dialect = NO_DIALECT
     attachments: tuple[Attachment, ...] = ()
     issues: tuple[Issue, ...] = ()
 
@@ -97,6 +99,8 @@ class Request:
         open_part: Opens a part of this file (a member, an attachment) the same way, one level deeper.
         place: Where this file lies below the one that landed, "" for that one itself.
         depth: How many files this one lies in.
+        file_name: The name that the file came with; only ever shown.
+        record_type: What the feed takes; "" shows a report as it is.
         utf8_evidence: How many bytes of UTF-8 are evidence enough; None reads all. With fewer than all, reading the
             pages may raise UnicodeDecodeError.
         password: That opens a protected workbook, if the agreement has one.
@@ -110,6 +114,8 @@ class Request:
     depth: int = 0
     utf8_evidence: int | None = None
     password: str | None = None
+    record_type: str = ""
+    file_name: str = ""
 
     def inside(self, name: str, folder: Path) -> "Request":
         """The request for a part of that name, its copies in `folder`."""

@@ -3,25 +3,38 @@
 report = read_file(path, "sales 2019-10.csv", layout, folder)
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from sellthrough.errors import Held, Refused
 from sellthrough.model.reports import Issue, ReadReport
 from sellthrough.model.workspace import Layout
 from sellthrough.read.body import Tally
+from sellthrough.read.containers import open_container
 from sellthrough.read.delimited import open_delimited
-from sellthrough.read.kinds import kind_of, unsupported
+from sellthrough.read.edi.opener import open_edi
+from sellthrough.read.html import open_html
+from sellthrough.read.json_text import open_json
+from sellthrough.read.kinds import CONTAINERS, kind_of, unsupported
 from sellthrough.read.limits import Limits, keep_to
 from sellthrough.read.opened import Opened, Opener, Request
 from sellthrough.read.opening import agreement_fit
-from sellthrough.read.page import Table, find_tables
+from sellthrough.read.page.tables import Table, find_tables
 from sellthrough.read.workbook import workbook_openers
 from sellthrough.read.writing import write_table
+from sellthrough.read.xml_text import open_xml
 
 # How a file of each kind is opened; a kind that is not here is refused by its name.
 OPENERS: dict[str, Opener] = {
     "delimited": open_delimited,
+    "json": open_json,
+    "html": open_html,
+    "xml": open_xml,
+    "x12": open_edi,
+    "edifact": open_edi,
+    **{kind: partial(open_container, kind=kind) for kind in CONTAINERS},
     **workbook_openers(),
 }
 # Text larger than this is taken for UTF-8 by its first part; whoever reads on finds out when it is not.
@@ -31,12 +44,13 @@ _NO_HEADING = (
 )
 
 
-def read_file(
+def read_file(  # noqa: PLR0917 - the contract of the stage
     path: Path,
     file_name: str,
     layout: Layout,
     out_folder: Path,
     limits: Limits = Limits(),  # noqa: B008 - frozen
+    record_type: str = "",
     *,
     password: str | None = None,
 ) -> ReadReport:
@@ -50,6 +64,7 @@ def read_file(
         layout: The agreement's layout; what it leaves out is found out from the file.
         out_folder: An existing folder; takes `records.parquet`.
         limits: What the file may be at most.
+        record_type: Of the feed: an EDI report holds quantities of several kinds, and only those are its records.
         password: That opens a protected workbook, if the agreement has one.
 
     Raises:
@@ -58,12 +73,14 @@ def read_file(
         Held: UNCLEAR_LAYOUT with the question to ask.
         ConfigurationError: The layout names an encoding that does not exist.
     """
-    del file_name  # the sniffed kind counts, whatever the name says
-    request = Request(layout, out_folder, limits, open_file, utf8_evidence=_UTF8_EVIDENCE, password=password)
+    # The sniffed kind counts, whatever the name says.
+    request = Request(
+        layout, out_folder, limits, open_file, file_name=file_name, record_type=record_type, password=password
+    )
     try:
-        return _read(path, request)
+        return _read(path, replace(request, utf8_evidence=_UTF8_EVIDENCE))
     except UnicodeDecodeError:
-        return _read(path, replace(request, utf8_evidence=None))
+        return _read(path, request)
 
 
 def open_file(path: Path, request: Request) -> Opened:
@@ -78,13 +95,11 @@ def tables_in(opened: Opened, request: Request) -> list[Table]:
     """The tables of an opened file, from its first page to its last.
 
     Raises:
-        Refused: EMPTY_FILE, or LIMIT_EXCEEDED by one with too many columns.
+        Refused: EMPTY_FILE.
     """
     tables = [table for page in opened.pages for table in find_tables(page, request.layout)]
     if not tables:
         raise Refused("EMPTY_FILE", "No cell of the file is filled.")
-    for table in tables:
-        keep_to("columns", len(table.opening.headings), request.limits.columns, "columns")
     return tables
 
 
@@ -96,10 +111,10 @@ def heading_question(tables: list[Table]) -> str:
 
 def _read(path: Path, request: Request) -> ReadReport:
     opened = open_file(path, request)
-    for issue in opened.issues:
-        if issue.severity == "question":
-            raise Held(issue.code, issue.detail)
+    _ask(opened.issues)
     table = _choose(tables_in(opened, request), request.layout)
+    keep_to("columns", len(table.opening.headings), request.limits.columns, "columns")
+    _ask(table.issues)
     tally = Tally()
     for row, kind in table.opening.above:
         tally.add(row, kind, table.page.name)
@@ -117,8 +132,15 @@ def _read(path: Path, request: Request) -> ReadReport:
         totals=tally.totals,
         trailer_rows=tally.trailer_rows,
         overlong=overlong,
-        issues=(*opened.issues, *_trailer_issues(rows, tally)),
+        issues=(*opened.issues, *table.issues, *_trailer_issues(rows, tally)),
     )
+
+
+def _ask(issues: Sequence[Issue]) -> None:
+    """Hold the file when one of the issues is a question."""
+    for issue in issues:
+        if issue.severity == "question":
+            raise Held(issue.code, issue.detail)
 
 
 def _choose(tables: list[Table], layout: Layout) -> Table:

@@ -36,4 +36,4 @@ def workbook_openers() -> dict[str, Opener]:
 
 def _page(sheet: BookSheet, request: Request, *, is_named: bool) -> Page:
     is_hidden = sheet.is_hidden and not is_named
-    return Page(sheet.records, sheet.name, request.place, JOINT, is_sheet=True, is_hidden=is_hidden)
+    return Page(sheet.records, sheet.name, request.place, JOINT, is_hidden=is_hidden)

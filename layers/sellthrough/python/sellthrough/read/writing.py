@@ -3,12 +3,15 @@
 Large regular text takes the fast path, everything else the exact one; both give the same records.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 
+from sellthrough.model.reports import IgnoredKind
 from sellthrough.read.body import Tally, TextTable
+from sellthrough.read.cells import Dialect, Record
 from sellthrough.read.fast import write_fast
 from sellthrough.read.numbering import Irregular
-from sellthrough.read.page import Table
+from sellthrough.read.page.tables import Table
 from sellthrough.read.parquet import RecordsFile
 
 # Below this size the exact path is done before DuckDB has started.
@@ -44,12 +47,17 @@ def write_exact(table: Table, records_path: Path, tally: Tally) -> tuple[int, di
     """
     name = table.page.name
     with RecordsFile(records_path, table.body.width, table.page.joint) as out:
-        for row, kind in table.rows():
+        for part, row, kind in _parts(table):
             if kind:
-                tally.add(row, kind, name)
+                tally.add(row, kind, part or name)
             else:
-                out.add(name, row.line, row.cells, row.chars)
+                out.add(part or name, row.line, row.cells, row.chars)
     return out.rows, out.overlong
+
+
+def _parts(table: Table) -> Iterator[tuple[str, Record, IgnoredKind | None]]:
+    given = table.page.given
+    return given.rows() if given else (("", row, kind) for row, kind in table.rows())
 
 
 def text_table(table: Table, text: Path) -> TextTable:
@@ -59,6 +67,6 @@ def text_table(table: Table, text: Path) -> TextTable:
         Irregular: Its dialect is not one that the fast path reads as the exact one does.
     """
     dialect = table.page.dialect
-    if len(dialect.delimiter) != 1 or dialect.quotechar not in ("", '"') or dialect.escapechar not in ("", '"'):
+    if dialect != Dialect(dialect.delimiter[:1], '"', '"') or not dialect.delimiter:
         raise Irregular("a dialect for the exact path")
     return TextTable(text, dialect.delimiter, table.opening.body_line, table.body)

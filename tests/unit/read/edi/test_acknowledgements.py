@@ -1,0 +1,82 @@
+"""The 997 and CONTRL that a sender gets: what they say of sound and of broken envelopes, and that they are sound EDI."""
+
+from datetime import UTC, datetime
+
+import pytest
+from tests.unit.read.edi.edi_files import edifact, walked, x12
+
+from sellthrough.read.edi.acknowledge import acknowledge
+from sellthrough_samples import edi
+
+AT = datetime(2025, 4, 2, 9, 30, tzinfo=UTC)
+LIN = ("PTD*SS", "LIN**VP*VX-100", "QTY*32*5*EA")
+
+
+def acknowledged(content: str) -> list[str]:
+    _, file = walked(content)
+    return acknowledge(file.interchanges, AT).splitlines()
+
+
+def test_a_sound_867_is_accepted_by_a_997() -> None:
+    assert acknowledged(x12(*LIN))[1:] == [
+        "GS*FA*V*B*20250402*0930*000000007*X*004010~",
+        "ST*997*0001~",
+        "AK1*PT*7*004010~",
+        "AK2*867*0001~",
+        "AK5*A~",
+        "AK9*A*1*1*1~",
+        "SE*6*0001~",
+        "GE*1*000000007~",
+        "IEA*1*000000007~",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "answers"),
+    [
+        (("SE*5*", "SE*9*"), ["AK5*E*4~", "AK9*E*1*1*1~"]),
+        (("*0001~GE", "*0002~GE"), ["AK5*E*3~", "AK9*E*1*1*1~"]),
+        (("SE*5*0001~", ""), ["AK5*E*2~", "AK9*E*1*1*1~"]),
+        (("GE*1*7", "GE*3*7"), ["AK5*A~", "AK9*E*3*1*1*5~"]),
+        (("ST*867", "ST*850"), ["AK5*R*1~", "AK9*R*1*1*0~"]),
+    ],
+)
+def test_a_997_names_what_is_wrong_with_the_envelope(change: tuple[str, str], answers: list[str]) -> None:
+    lines = acknowledged(x12(*LIN).replace(*change))
+    assert [line for line in lines if line.startswith(("AK5", "AK9"))] == answers
+
+
+def test_sender_and_receiver_change_places() -> None:
+    (isa, *_) = acknowledged(x12(*LIN))
+    assert "*ZZ*VEXA           *ZZ*BIRCH          *" in isa
+    assert len(isa) == 106
+
+
+def test_a_sound_slsrpt_is_accepted_by_a_contrl() -> None:
+    assert acknowledged(edifact("LIN+1++A:EN", "QTY+153:1")) == [
+        "UNB+UNOC:3+B:14+A:14+250402:0930+R1'",
+        "UNH+1+CONTRL:D:3:UN'",
+        "UCI+R1+A:14+B:14+8'",
+        "UCM+1+SLSRPT:D:96A:UN+7'",
+        "UNT+4+1'",
+        "UNZ+1+R1'",
+    ]
+
+
+def test_a_contrl_rejects_a_message_that_is_not_read_and_names_a_wrong_count() -> None:
+    lines = acknowledged(edifact("LIN+1++A:EN").replace("SLSRPT", "ORDERS").replace("UNT+3", "UNT+9"))
+    assert lines[3] == "UCM+1+ORDERS:D:96A:UN+4+14'"
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_an_acknowledgement_is_sound_edi_itself(seed: int) -> None:
+    lines = edi.sample_lines(seed, 2)
+    for content in (edi.write_867(lines, seed), edi.write_slsrpt(lines, seed)):
+        _, file = walked(content)
+        _, answer = walked(acknowledge(file.interchanges, AT))
+        assert [issue.detail for issue in answer.issues if "is not read" not in issue.detail] == []
+        assert len(answer.interchanges) == 1
+
+
+def test_a_file_without_an_envelope_is_not_acknowledged() -> None:
+    assert acknowledged("ST*867*0001~PTD*SS~LIN**VP*A~QTY*32*1~SE*5*0001~") == []

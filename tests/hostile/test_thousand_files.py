@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from tests.hostile.corpus import hostile_files
+from tests.hostile.damaged import mutated_files
 from tests.hostile.driving import MAX_SECONDS, outcomes_of
-from tests.hostile.mutations import mutated_files
 
 from sellthrough.model.reject_codes import reject_codes
 

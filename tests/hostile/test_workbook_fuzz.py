@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
-from tests.hostile.mutations import mutated, mutated_inside, sound_books
+from tests.hostile.damaged import mutated, mutated_inside, sound_books
 
 from sellthrough.errors import Refused
 from sellthrough.read.books.formats import open_book

@@ -94,6 +94,10 @@ class Layout(Strict):
         preamble_prefix: A line whose first cell starts with it is a header record, not data (HDR).
         trailer_prefix: A line whose first cell starts with it is a trailer record (TRL); its second cell is the
             count of records and must match.
+        sheets: "all" reads every sheet with the same headings as one report (one sheet per store or month); then each
+            record has its sheet's name in a column "Sheet".
+        measure: What the numbers count in a table with a column for each month whose headings do not say it: the
+            heading that their column gets ("Units").
         sums: What a line is whose numbers add up other lines while nothing calls it a total: "total" leaves it out,
             "record" loads it; None asks when such a line is found.
         decimal: Decimal mark of numbers.
@@ -115,6 +119,8 @@ class Layout(Strict):
     record_prefix: str | None = None
     preamble_prefix: str | None = None
     trailer_prefix: str | None = None
+    sheets: Literal["one", "all"] = "one"
+    measure: str | None = None
     sums: Literal["total", "record"] | None = None
     decimal: Literal[".", ","] | None = None
     date_order: Literal["dmy", "mdy", "ymd"] | None = None

@@ -1,5 +1,6 @@
 """Staged records and the configuration in, `candidates.parquet`, `rejects.parquet` and the normaliser's report out."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -17,6 +18,7 @@ from sellthrough.normalize.names import define_name_macros
 from sellthrough.normalize.number_columns import read_numbers
 from sellthrough.normalize.parties import Accounts, create_account_tables
 from sellthrough.normalize.products import ProductCatalogue
+from sellthrough.normalize.recognition.profiles import Row
 from sellthrough.normalize.rejects import questions_of, write_no_rejects, write_rejects
 from sellthrough.normalize.required import require_columns, unclear_columns
 from sellthrough.normalize.rules import required_fields
@@ -24,7 +26,7 @@ from sellthrough.normalize.text import define_text_macros
 from sellthrough.normalize.totals import compare_totals
 from sellthrough.normalize.work import Work, quoted
 
-_SAMPLE_LINES = 60
+SAMPLE_LINES = 60
 _MEMORY_LIMIT = "900MB"
 _THREADS = 2
 
@@ -71,18 +73,29 @@ def _mapping(
     configuration: Configuration,
     submission: Submission,
 ) -> Mapping:
-    partner = next((p for p in configuration.partners if p.partner_id == submission.partner_id), None)
+    return map_file(_sample(connection, report), report, feed, configuration, submission.partner_id)
+
+
+def map_file(
+    rows: Sequence[Row], report: ReadReport, feed: Feed, configuration: Configuration, partner_id: str
+) -> Mapping:
+    """Decide the field of each column of one file, from its headings and some of its lines.
+
+    Raises:
+        Held: UNCLEAR_LAYOUT, when two headings claim one field.
+    """
+    partner = next((p for p in configuration.partners if p.partner_id == partner_id), None)
     currencies = {r.currency_code for r in configuration.exchange_rates} | {configuration.vendor.reporting_currency}
     if partner and partner.currency_code:
         currencies.add(partner.currency_code)
     sells_to_customers = feed.tier_to == "end_customer" or (partner is not None and partner.partner_type == "reseller")
-    catalogue = ProductCatalogue(configuration, submission.partner_id, feed.layout.product_prefix)
+    catalogue = ProductCatalogue(configuration, partner_id, feed.layout.product_prefix)
     return map_columns(
         report,
         feed,
         currencies,
         buyer_is_customer=sells_to_customers or feed.record_type != "sell_through",
-        sample=Sample(_sample(connection, report), catalogue.resolve if configuration.products else None),
+        sample=Sample(tuple(rows), catalogue.resolve if configuration.products else None),
     )
 
 
@@ -90,7 +103,7 @@ def _sample(connection: duckdb.DuckDBPyConnection, report: ReadReport) -> tuple[
     cells = ", ".join(f"c{place}" for place in range(1, len(report.headings) + 1))
     if not cells or not report.rows_in:
         return ()
-    query = f"select {cells} from records order by sheet, line limit {_SAMPLE_LINES}"
+    query = f"select {cells} from records order by sheet, line limit {SAMPLE_LINES}"
     return tuple(connection.execute(query).fetchall())
 
 

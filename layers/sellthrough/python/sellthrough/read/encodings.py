@@ -19,8 +19,8 @@ from sellthrough.read.kinds import HEAD_BYTES, wide_codec
 UTF8_BOM = b"\xef\xbb\xbf"
 MIXED = "utf-8, cp1252"
 _CHUNK = 1 << 20
-# The escape that shifts ISO 2022-JP to double bytes, and the one back.
-_SHIFTED = re.compile(rb"\x1b\$[@B].*?\x1b\([BJ]", re.S)
+# The escapes that shift ISO 2022-JP to double bytes, and back.
+_SHIFTS = ((b"\x1b$@", b"\x1b$B"), (b"\x1b(B", b"\x1b(J"))
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?([A-Za-z0-9_:.-]{2,20})""")
 _DECLARED_WITHIN = 4096
 # What pages call Latin 1 is Windows 1252 to every browser.
@@ -69,7 +69,7 @@ def encoding_of(path: Path, layout: Layout, within: int | None = None) -> str:
         return _agreed(path, marked or layout.encoding, "the byte order mark" if marked else "the agreement", within)
     if wide:
         return _agreed(path, wide, "its first bytes", None)
-    shifted = "iso2022_jp_2" if _SHIFTED.search(head) else "utf-8"
+    shifted = "iso2022_jp_2" if all(any(mark in head for mark in marks) for marks in _SHIFTS) else "utf-8"
     if _decodes(path, shifted, within):
         return shifted
     return _legacy(path)

@@ -15,6 +15,7 @@ from typing import Any
 from sellthrough.errors import Refused
 from sellthrough.model.reports import Issue
 from sellthrough.model.workspace import Layout
+from sellthrough.read.cells import Record
 from sellthrough.read.kinds import CONTAINERS
 from sellthrough.read.limits import Limits
 from sellthrough.read.opened import Opened, Request
@@ -92,7 +93,7 @@ def _table(table: Table) -> Iterator[str]:
         {
             "name": page.name,
             "path": page.path,
-            "header": list(opening.headings) if heading or page.given else _column_names(table),
+            "header": _header(table, heading),
             "header_rows": len(heading),
             "header_lines": [line for row in heading for line in range(row.line, row.line + row.span) if line],
             "preamble": [row.raw for rows in above.values() for row in rows if row.raw],
@@ -121,6 +122,13 @@ def _table(table: Table) -> Iterator[str]:
                 footer.append(row.raw)
     yield json.dumps(rows)[1:-1] + "], "
     yield _members({"line_numbers": lines, "total_lines": totals, "footer": footer, "other_rows": other}) + "}"
+
+
+def _header(table: Table, heading: list[Record]) -> list[str]:
+    """The headings: of one row as they stand, of several as they are joined; or names to speak of the columns by."""
+    if len(heading) == 1:
+        return heading[0].cells
+    return list(table.opening.headings) if heading or table.page.given else _column_names(table)
 
 
 def _column_names(table: Table) -> list[str]:

@@ -137,8 +137,8 @@ def _by_evidence(rows: Sequence[Record], usable: list[int]) -> int | None:
         return None
     first_data = next((at for at in wide if any(c in typed and is_typed(text) for c, text in filled[at])), None)
     if first_data is None and _is_keyed_alike([rows[at].cells for at in wide if at >= candidates[0]]):
-        above = candidates[0] - 1  # it is a record already: the heading is a lone cell above it, or there is none
-        return above if above in filled and filled[above] and filled[above][0][0] == 0 else None
+        lone = candidates[0] - 1  # it is a record already: the heading is a lone cell above it, or there is none
+        return lone if filled.get(lone) and filled[lone][0][0] == 0 else None
     if first_data is None or first_data in candidates:
         return candidates[0]
     above = [at for at in candidates if at < first_data]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sellthrough.read.page.lines import Line, are_years, is_year_like
+from sellthrough.read.values import shape_of
 
 _MAX_GAP = 4
 _KEY_END = (":", "=")
@@ -83,6 +84,10 @@ def find_heading(lines: Sequence[Line], columns: Columns) -> Heading | None:
     if first is None:
         return None
     above = [at for at in range(first) if not lines[at].is_blank]
+    key = shape_of(lines[first].cells.get(0, ""))
+    if "9" in key and 0 not in columns.typed:  # a record whose cells have slipped is still keyed like the others
+        first = next((at for at in above if 0 in lines[at].cells and shape_of(lines[at].cells[0]) == key), first)
+        above = [at for at in above if at < first]
     last = next((at for at in reversed(above) if not lines[at].is_lone), None)
     if last is None:
         return Heading((), above[-1] + 1 if above else first)

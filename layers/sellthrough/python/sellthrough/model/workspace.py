@@ -82,6 +82,8 @@ class Layout(Strict):
 
     Attributes:
         sheet: Name of the sheet; None reads the only sheet, or the one whose headings fit.
+        password_parameter: Name, in Parameter Store below `/sellthrough/<stage>/passwords/`, of the password that opens
+            the sender's workbooks. The password itself is never in the configuration.
         encoding: Python codec name.
         delimiter: Field separator, one character or more.
         widths: Widths of the columns of a fixed-width text, side by side, the last one open-ended.
@@ -107,6 +109,7 @@ class Layout(Strict):
     """
 
     sheet: str | None = None
+    password_parameter: Code | None = None
     encoding: str | None = None
     delimiter: str | None = None
     widths: tuple[PositiveInt, ...] = ()

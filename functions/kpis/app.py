@@ -43,30 +43,31 @@ LEASE_SECONDS = 900  # the function's own time-out: who holds the lease longer i
 
 @metrics.log_metrics
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Refresh what `dirty` says, or everything with {"all": true}.
+    """Refresh what `dirty` says, or everything with {"all": true}; returns the periods refreshed by KPI.
 
-    Returns:
-        `periods` refreshed by KPI; `is_more` when something became dirty meanwhile: come again. Whoever holds the
-        lease looks once more after giving it back, so a run that finds it taken has nothing to wait for.
+    Whoever holds the lease looks once more after giving it back, so a run that finds it taken has nothing to wait for.
 
     Raises:
-        Busy: Everything was asked for and another refresh is at work; the state machine tries again.
+        Busy: More became dirty meanwhile, or everything was asked for and another refresh is at work. The state machine
+            tries again after some seconds: a dozen queries then serve all reports that came in them.
     """
     is_all = bool(event.get("all"))
     owner = f"{event.get('submission_id', 'all')}-{event.get('run', context.aws_request_id)}"
     if not (is_all or ledger.dirty()):
-        return {"outcome": "ok", "periods": {}, "is_more": False}
+        return {"outcome": "ok", "periods": {}}
     try:
         number = ledger.acquire_lease(LEASE, owner, event["now"], LEASE_SECONDS)
     except Busy:
         if is_all:
             raise
-        return {"outcome": "ok", "periods": {}, "is_more": False}
+        return {"outcome": "ok", "periods": {}}
     try:
         periods = _refresh(None if is_all else ledger.dirty(), number)
     finally:
         ledger.release_lease(LEASE, owner)
-    return {"outcome": "ok", "periods": periods, "is_more": bool(ledger.dirty())}
+    if ledger.dirty():
+        raise Busy("more became dirty meanwhile")
+    return {"outcome": "ok", "periods": periods}
 
 
 def _refresh(dirty: list[Dirty] | None, number: int) -> dict[str, int]:

@@ -8,12 +8,15 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from sellthrough.model.submissions import State
 from sellthrough.publish.group import choose_group
+from sellthrough_aws.contracts import Contracts
 from sellthrough_aws.lake import Lake
 from sellthrough_aws.ledger import Ledger
 from sellthrough_aws.objects import Objects
 from sellthrough_aws.observability import Metric, logger, metrics
 from sellthrough_aws.publication import Publication
 from sellthrough_aws.published import PublishedSubmissions
+from sellthrough_aws.published_contracts import RECORD_TYPE as CONTRACTS
+from sellthrough_aws.published_contracts import follow_published
 from sellthrough_aws.settings import Settings
 from sellthrough_aws.staged_rows import StagedRows
 
@@ -28,7 +31,7 @@ class PublishSettings(Settings):
 
 
 settings = PublishSettings.from_environment()
-ledger = Ledger(settings.ledger_table)
+ledger, contracts = Ledger(settings.ledger_table), Contracts(settings.ledger_table)
 lake = Lake(settings.glue_database, f"s3://{settings.warehouse_bucket}/warehouse")
 objects = Objects()
 LEASE_SECONDS = 900  # the function's own time-out: who holds the lease longer is dead
@@ -58,6 +61,8 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, str | None]:
             changes = work.plan(group, seen)
             work.write(changes)
             sequence = work.show(changes, seen)
+            if record_type == CONTRACTS:  # before the submissions stop waiting: a crash must not leave it undone
+                follow_published(lake, contracts, {entry.partner_id for entry in group})
             shown = work.settle(group, changes, sequence)
     finally:
         ledger.release_lease(record_type, owner)

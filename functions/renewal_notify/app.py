@@ -1,33 +1,39 @@
 """The time comes in; every contract that has entered a notice step has its customer told, once per step and cycle."""
 
+import secrets
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from sellthrough.model.ledger_entries import MailKind, mail_id_of
+from sellthrough.model.ledger_entries import MailKind
+from sellthrough.model.links import PLACEHOLDER, TOKEN_BYTES, Link, link_id_of, session_of, sha256_of, token_text
+from sellthrough.model.workspace import Vendor
 from sellthrough.renewals.compose import compose_notice
-from sellthrough.renewals.steps import days_left, step_of
+from sellthrough.renewals.due import Notice, NoticeRules
 from sellthrough_aws.configurations import Configurations
 from sellthrough_aws.contracts import Contracts
 from sellthrough_aws.ledger import Ledger
-from sellthrough_aws.mail import Post, count_mail, prepare
+from sellthrough_aws.links import Links
+from sellthrough_aws.mail import OutgoingMail, Post, count_mail, prepare
 from sellthrough_aws.objects import Objects
 from sellthrough_aws.observability import logger, metrics
 from sellthrough_aws.settings import Settings
 
 
 class RenewalNotifySettings(Settings):
-    """Environment of this function."""
+    """Environment of this function. `pages_url` is the address that customers reach the portal at."""
 
     ledger_table: str
     archive_bucket: str
     mail_from: str
+    pages_url: str
 
 
 settings = RenewalNotifySettings.from_environment()
-ledger, contracts = Ledger(settings.ledger_table), Contracts(settings.ledger_table)
+ledger = Ledger(settings.ledger_table)
+contracts, links = Contracts(settings.ledger_table), Links(settings.ledger_table)
 objects = Objects()
 configurations = Configurations(objects, settings.archive_bucket)
 post = Post(ledger, objects, settings.archive_bucket)
@@ -37,29 +43,54 @@ post = Post(ledger, objects, settings.archive_bucket)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  # noqa: ARG001
     """Scan the contracts; returns how many of their mails stand in each state. Busy when SES throttles: scan again."""
     now = datetime.fromisoformat(event["time"])
-    vendor = configurations.version(ledger.current_configuration_version()).vendor
+    configuration = configurations.version(ledger.current_configuration_version())
+    rules = NoticeRules(configuration)
     states: Counter[str] = Counter()
-    for contract in contracts.contracts():
-        step = step_of(contract.end_date, now, vendor.time_zone)
-        if step is None:
-            continue
-        mail_id = mail_id_of(MailKind.NOTICE, contract.contract_id, contract.end_date, step)
-        known = ledger.mail(mail_id)
-        if known is not None and known.state != "CLAIMED":
-            states[known.state] += 1
-            continue
-        letter = compose_notice(contract, vendor.brand, days_left(contract.end_date, now, vendor.time_zone))
-        mail = prepare(
-            letter,
-            mail_id=mail_id,
-            kind=MailKind.NOTICE,
-            about=contract.contract_id,
-            sender=settings.mail_from,
-            to=(contract.contact_email,) if contract.contact_email else (),
-            at=event["time"],
-        )
-        state = post.send(mail)
-        count_mail(state)
-        states[state] += 1
-        logger.info("notice", contract_id=contract.contract_id, step=step, mail_id=mail_id, state=state)
+    for partner in configuration.partners:
+        for contract in contracts.ending(partner.partner_id, *rules.window(now)):
+            for notice in rules.notices_of(contract, now):
+                known = ledger.mail(notice.mail_id)
+                if known is not None and known.state != "CLAIMED":
+                    states[known.state] += 1
+                    continue
+                state = post.send(_mail(notice, configuration.vendor, now))
+                count_mail(state)
+                states[state] += 1
+                logger.info(
+                    "notice",
+                    contract_id=contract.contract_id,
+                    step=notice.step,
+                    audience=notice.audience,
+                    mail_id=notice.mail_id,
+                    state=state,
+                )
     return dict(states)
+
+
+def _mail(notice: Notice, vendor: Vendor, now: datetime) -> OutgoingMail:
+    token, until = token_text(secrets.token_bytes(TOKEN_BYTES)), now + timedelta(days=vendor.renewals.link_days)
+    if notice.to:
+        links.create(
+            Link(
+                link_id=link_id_of(token),
+                purpose="portal",
+                audience=notice.audience,
+                customer_id=notice.contract.customer_id,
+                contract_id=notice.contract.contract_id,
+                end_date=notice.contract.end_date.isoformat(),
+                session_sha256=sha256_of(session_of(token)),
+                created_at=now.isoformat(),
+                expires_at=until.isoformat(),
+            )
+        )
+    address = f"{settings.pages_url}/p/{PLACEHOLDER}"
+    return prepare(
+        compose_notice(notice, vendor.brand, address, until.date().isoformat()),
+        mail_id=notice.mail_id,
+        kind=MailKind.NOTICE,
+        about=notice.contract.contract_id,
+        sender=settings.mail_from,
+        to=notice.to,
+        at=now.isoformat(),
+        token=token,
+    )

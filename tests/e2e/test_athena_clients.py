@@ -234,7 +234,7 @@ def test_a_new_snapshot_is_read_at_once(cloud: Cloud, connection: Connection[Any
     lake, cursor = Lake("sellthrough", "s3://sellthrough-warehouse/warehouse"), connection.cursor()
     table = kpi_tables()[KPI]
     rows = pa.Table.from_pylist([_weeks("P01", "1"), _weeks("P03", "2")], schema=arrow_schema(table.columns))
-    lake.replace_where(KPI, "period", ["2019-12"], rows, {})
+    lake.replace_where(lake.table(KPI), "period", ["2019-12"], rows, {})
     cursor.execute(f"SELECT partner_id, weeks_of_supply FROM {KPI} ORDER BY 1")
     assert cursor.fetchall() == [("P01", Decimal(1)), ("P03", Decimal(2))]
 

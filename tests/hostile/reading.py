@@ -51,7 +51,7 @@ def accounts(path: Path, report: ReadReport, folder: Path) -> dict[str, int]:
         covered += batch.num_rows
         for column in batch.columns[2:]:
             covered += sum(text.count("\n") for text in column.to_pylist() if text)
-    if report.kind != "delimited":
+    if report.kind not in ("delimited", "fixed_width"):
         return {"rows": rows}
     return {"rows": rows, "accounted": covered + report.ignored_lines, "lines": physical_lines(path, report.encoding)}
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from tests.hostile.mutations import mutated
+from tests.hostile.damage import mutated
 from tests.unit.unpack.test_archives import zipped
 from tests.unit.unpack.tnef_files import attached, unicode_property, winmail
 

@@ -57,4 +57,5 @@ def _outcome(configuration: Configuration, path: Path, submission: Submission, f
     except (Held, Refused) as error:
         return Outcome(submission, None, [], [], str(error))
     rows = [pq.read_table(folder / name).to_pylist() for name in ("candidates.parquet", "rejects.parquet")]
+    rows[0] = [row for row in rows[0] if row["error"] is None]
     return Outcome(submission, report, *rows)

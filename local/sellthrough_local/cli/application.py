@@ -12,6 +12,7 @@ from sellthrough_local.cli import (
     inspect_file,
     load,
     mail,
+    onboard,
     outbox,
     query,
     run,
@@ -41,6 +42,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "status": status.status,
     "query": query.query,
     "inspect": inspect_file.inspect_file,
+    "onboard": onboard.onboard,
     "outbox": outbox.outbox,
     "doctor": doctor.doctor,
 }

@@ -57,7 +57,7 @@ def deployed(state: Path, mail_from: str, *, real_time: bool = False) -> Iterato
             yield Deployment(running.outputs, running)
         return
     with Cloud.start(state, real_time=real_time) as cloud, _environment(cloud.environment):
-        parameters = {"Stage": "local", "Target": "local", "MailFrom": mail_from}
+        parameters = {"Stage": "local", "Target": "local", "MailFrom": mail_from, "PagesUrl": cloud.pages_url}
         yield Deployment(cloud.deploy(TEMPLATE, DEFAULT_STACK, parameters), cloud)
 
 

@@ -55,6 +55,7 @@ def _addresses(deployment: Deployment) -> Record:
         "region": cloud.environment["AWS_DEFAULT_REGION"],
         "landing": f"s3://{deployment.outputs['LandingBucket']}/landing/<partner>/<feed>/",
         "api": cloud.api_url,
+        "pages": cloud.pages_url,
         "database": deployment.outputs["GlueDatabase"],
         "workgroup": deployment.outputs["AthenaWorkgroup"],
     }

@@ -45,8 +45,10 @@ def walk(cloud: Connection, after: dt.datetime, until: dt.datetime) -> Iterator[
         ExpressionError: A schedule that is not understood.
     """
     for firing in firings(cloud, after, until):
+        cloud.post("/_local/clock", {"now": firing.at.isoformat()})
         fire(cloud, firing)
         yield firing
+    cloud.post("/_local/clock", {"now": until.isoformat()})
 
 
 def firings(cloud: Connection, after: dt.datetime, until: dt.datetime) -> list[Firing]:

@@ -138,7 +138,8 @@ class Cloud(Connection):
 
     def _start_children(self, real_time: bool) -> dict[str, ChildProcess]:
         module = "sellthrough_local.cloud.server"
-        command = [sys.executable, "-m", module, "--port", str(self._ports.cloud), "--state", str(self.state)]
+        ports = ["--port", str(self._ports.cloud), "--pages-port", str(self._ports.pages)]
+        command = [sys.executable, "-m", module, *ports, "--state", str(self.state)]
         if not real_time:
             command.append("--no-schedules")
         log = self.state / "log"

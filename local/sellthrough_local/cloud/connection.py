@@ -29,6 +29,7 @@ class Connection:
     Attributes:
         endpoint: Address of every service but Athena.
         athena_endpoint: Address of Athena.
+        pages_url: Address of the pages of the HTTP API, for a browser.
         environment: Variables that point any client or child process here.
         outputs: Those of the stack, nested ones included; empty before it is deployed.
     """
@@ -37,6 +38,7 @@ class Connection:
         self.environment = client_environment(ports)
         self.endpoint = self.environment["AWS_ENDPOINT_URL"]
         self.athena_endpoint = self.environment["AWS_ENDPOINT_URL_ATHENA"]
+        self.pages_url = f"http://127.0.0.1:{ports.pages}"
         self.outputs: dict[str, str] = {}
         self.session = boto3.Session("test", "test", region_name=REGION)
         self._clients: dict[str, Any] = {}

@@ -3,6 +3,7 @@
 POST /_local/save      checkpoint now                          -> {"seconds"}
 POST /_local/warm      {"functions": [names]} start a worker   -> {"warmed": {name: seconds}, "failed": {name: why}}
 POST /_local/announce  {"bucket", "objects": [{"key", "size", "etag", "version_id"}]} tell EventBridge again -> {}
+POST /_local/clock     {"now"} the instant that pages are asked at (ISO 8601)         -> {}
 GET  /_local/busy      what is still under way                 -> {"executions", "invocations", "batches", "queued"}
 """
 
@@ -18,13 +19,16 @@ from ministack.core import lambda_runtime
 from ministack.services import lambda_svc, s3, sqs, stepfunctions
 
 from sellthrough_local.cloud.checkpoints import Checkpoints
+from sellthrough_local.cloud.front_door import PageClock, to_api
 from sellthrough_local.cloud.repairs.bounded_workers import held_back
 from sellthrough_local.cloud.repairs.released_messages import release
 
 Application = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 
 
-def with_local_routes(application: Application, checkpoints: Checkpoints) -> Application:
+def with_local_routes(
+    application: Application, checkpoints: Checkpoints, clock: PageClock, pages_port: int
+) -> Application:
     """Answer /_local/ here, pass everything else on and note that it may have changed something."""
 
     async def answer(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -32,7 +36,7 @@ def with_local_routes(application: Application, checkpoints: Checkpoints) -> App
         if scope["type"] != "http" or not path.startswith("/_local/"):
             if scope["type"] == "http" and scope["method"] not in ("GET", "HEAD"):
                 checkpoints.touch()
-            await application(scope, receive, send)
+            await application(to_api(scope, pages_port), receive, send)
             return
         body = await _body(receive)
         if path == "/_local/save":
@@ -43,6 +47,9 @@ def with_local_routes(application: Application, checkpoints: Checkpoints) -> App
             await _reply(send, 200, _announce(json.loads(body)))
         elif path == "/_local/release":
             await _reply(send, 200, {"released": 0 if any(lambda_svc._esm_inflight.values()) else release()})
+        elif path == "/_local/clock":
+            clock.walk_to(json.loads(body)["now"])
+            await _reply(send, 200, {})
         elif path == "/_local/busy":
             await _reply(send, 200, _busy())
         else:

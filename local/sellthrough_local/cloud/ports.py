@@ -10,10 +10,11 @@ REMEMBERED = "ports.json"
 
 @dataclass(frozen=True)
 class Ports:
-    """Ports of the local cloud and of its Athena; 0 takes the one used last on this state folder, or any free one."""
+    """Ports of the local cloud, its Athena and its pages; 0 takes the one used last on this state folder, or any."""
 
     cloud: int = 0
     athena: int = 0
+    pages: int = 0
 
 
 def is_free(port: int) -> bool:
@@ -34,7 +35,11 @@ def choose(wished: Ports, state: Path) -> Ports:
         OSError: A port that was asked for by number is taken.
     """
     last = remembered(state) or Ports()
-    chosen = Ports(cloud=_one(wished.cloud, last.cloud), athena=_one(wished.athena, last.athena))
+    chosen = Ports(
+        cloud=_one(wished.cloud, last.cloud),
+        athena=_one(wished.athena, last.athena),
+        pages=_one(wished.pages, last.pages),
+    )
     (state / REMEMBERED).write_text(json.dumps(asdict(chosen)))
     return chosen
 

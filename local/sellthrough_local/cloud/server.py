@@ -11,6 +11,7 @@ import fcntl
 import os
 import shutil
 import signal
+import socket
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ def main() -> None:
     """Serve until told to stop."""
     parser = argparse.ArgumentParser(description="The local cloud's server; started by the `sellthrough` command.")
     parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--pages-port", type=int, required=True)
     parser.add_argument("--state", type=Path, required=True)
     parser.add_argument(
         "--no-schedules", action="store_true", help="schedules fire only when the clock command says so"
@@ -36,7 +38,7 @@ def main() -> None:
     given = parser.parse_args()
     with _locked(given.state / "lock"):
         _empty(Path(tempfile.gettempdir()))
-        asyncio.run(_serve(given.port, given.state, real_time=not given.no_schedules))
+        asyncio.run(_serve(given.port, given.pages_port, given.state, real_time=not given.no_schedules))
 
 
 def _locked(path: Path) -> IO[str]:
@@ -58,21 +60,25 @@ def _empty(folder: Path) -> None:
             entry.unlink(missing_ok=True)
 
 
-async def _serve(port: int, state: Path, *, real_time: bool) -> None:
+async def _serve(port: int, pages_port: int, state: Path, *, real_time: bool) -> None:
     repairs.install(real_time=real_time)
     from ministack.app import app  # noqa: PLC0415  (only after the repairs)
     from ministack.core import lambda_runtime  # noqa: PLC0415
 
     from sellthrough_local.cloud.checkpoints import Checkpoints  # noqa: PLC0415
+    from sellthrough_local.cloud.front_door import PageClock  # noqa: PLC0415
     from sellthrough_local.cloud.local_routes import with_local_routes  # noqa: PLC0415
 
     stopping = asyncio.Event()
     _stop_on_signals(stopping)
     _stop_with_parent(stopping)
     checkpoints = Checkpoints(state)
+    clock = PageClock(state)
+    clock.install()
     saver = asyncio.create_task(checkpoints.save_when_quiet())
     try:
-        await _answer_requests(with_local_routes(app, checkpoints), port, stopping)
+        application = with_local_routes(app, checkpoints, clock, pages_port)
+        await _answer_requests(application, (port, pages_port), stopping)
         checkpoints.close()
     finally:
         saver.cancel()
@@ -82,12 +88,18 @@ async def _serve(port: int, state: Path, *, real_time: bool) -> None:
     os._exit(0)
 
 
-async def _answer_requests(application: Any, port: int, stopping: asyncio.Event) -> None:
+def _listening(port: int) -> socket.socket:
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind(("127.0.0.1", port))
+    listener.set_inheritable(False)
+    return listener
+
+
+async def _answer_requests(application: Any, ports: tuple[int, ...], stopping: asyncio.Event) -> None:
     # httptools: an HTTP parser in Python would take more of the time than the emulator itself.
     config = uvicorn.Config(
         application,
-        host="127.0.0.1",
-        port=port,
         http="httptools",
         ws="none",
         log_level="warning",
@@ -96,7 +108,7 @@ async def _answer_requests(application: Any, port: int, stopping: asyncio.Event)
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
     server = _Server(config)
-    serving = asyncio.create_task(server.serve())
+    serving = asyncio.create_task(server.serve([_listening(port) for port in ports]))
     await asyncio.wait({serving, asyncio.create_task(stopping.wait())}, return_when=asyncio.FIRST_COMPLETED)
     server.should_exit = True
     await serving

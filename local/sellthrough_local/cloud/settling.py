@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sellthrough_local.cloud.connection import Connection
 
-POLL_SECONDS = 0.1
-QUIET_POLLS = 3  # an event between two services is in no count for some milliseconds
+POLL_SECONDS = 0.25
+QUIET_POLLS = 2  # an event between two services is in no count for some milliseconds
 
 
 def wait_until_settled(cloud: "Connection", timeout: float) -> bool:

@@ -1,14 +1,26 @@
 """Masters, agreements and vendor in; what they say against each other goes to `Problems`."""
 
+import re
 from decimal import Decimal
 from typing import cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sellthrough.model.workspace import Account, Agreement, Alias, ExchangeRate, Partner, Product, Vendor
+from sellthrough.model.senders import ADDRESS
+from sellthrough.model.workspace import (
+    Account,
+    AccountContact,
+    Agreement,
+    Alias,
+    ExchangeRate,
+    Partner,
+    Product,
+    Vendor,
+)
 from sellthrough_local.workspace_folder.documents import VENDOR_FILE, AgreementFile
 from sellthrough_local.workspace_folder.masters import Row
 from sellthrough_local.workspace_folder.problems import Problems
 
+_PROVISIONAL = "new-"  # an account that partners' files brought, and that no master has yet
 _MASTER_OF = {"product": "products", "partner": "partners", "account": "accounts", "region": "regions"}
 
 
@@ -26,6 +38,7 @@ def check_references(
     _check_masters(masters, ids, problems)
     _check_aliases(masters, ids, problems)
     _check_rates(vendor, masters, agreements, problems)
+    _check_contacts(masters, ids["accounts"], problems)
 
 
 def has_valid_check_digit(gtin: str) -> bool:
@@ -38,6 +51,7 @@ def has_valid_check_digit(gtin: str) -> bool:
 
 def _id_of(row: Row, master: str) -> str:
     fields = {"regions": "region_code", "exchange_rates": "currency_code", "sales_people": "owner_name"}
+    fields["account_contacts"] = "account_id"
     names = {"partners": "partner_id", "products": "product_id", "accounts": "account_id", "aliases": "alias"} | fields
     return str(getattr(row.value, names[master]))
 
@@ -118,3 +132,15 @@ def _check_rates(
         if currency is not None and currency not in rated:
             rule = f"{currency} has no exchange rate"
             problems.add(file, place, rule, "Correct the currency, or add its rates to the exchange rates.")
+
+
+def _check_contacts(masters: dict[str, list[Row]], accounts: set[str], problems: Problems) -> None:
+    for row in masters["account_contacts"]:
+        contact, place = cast(AccountContact, row.value), f"line {row.line}"
+        if contact.account_id not in accounts and not contact.account_id.startswith(_PROVISIONAL):
+            rule = f"{contact.account_id} is not in the accounts master"
+            problems.add(row.file, place, rule, "Correct the id, or add that record.")
+        if not re.fullmatch(ADDRESS, contact.email):
+            problems.add(row.file, place, f"{contact.email} is no mail address", "Write name@domain.")
+        if contact.time_zone is not None:
+            _check_zone(contact.time_zone, row.file, place, problems)

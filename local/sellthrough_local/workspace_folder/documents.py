@@ -44,10 +44,10 @@ def read_vendor(workspace: Path, problems: Problems) -> VendorFile | None:
     return vendor
 
 
-def read_agreements(workspace: Path, problems: Problems) -> list[AgreementFile]:
-    """Every agreement that is well formed, in the order of the file names."""
+def read_agreements(workspace: Path, problems: Problems, draft: Agreement | None = None) -> list[AgreementFile]:
+    """Every agreement that is well formed, in the order of the file names; a draft stands for its partner's own."""
     paths = sorted((workspace / "agreements").glob("*.toml"))
-    if not paths:
+    if not paths and draft is None:
         problems.add("agreements", "", "there is no agreement", "Add agreements/<partner>.toml for each partner.")
     found = []
     for path in paths:
@@ -56,6 +56,9 @@ def read_agreements(workspace: Path, problems: Problems) -> list[AgreementFile]:
         agreement = _validated(Agreement, document, file, problems) if document is not None else None
         if agreement is not None:
             found.append(AgreementFile(file, agreement))
+    if draft is not None:
+        found = [item for item in found if item.agreement.partner_id != draft.partner_id]
+        found.append(AgreementFile("the draft", draft))
     return found
 
 

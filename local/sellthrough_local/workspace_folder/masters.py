@@ -10,7 +10,16 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from sellthrough.model.workspace import Account, Alias, ExchangeRate, Partner, Product, Region, SalesPerson
+from sellthrough.model.workspace import (
+    Account,
+    AccountContact,
+    Alias,
+    ExchangeRate,
+    Partner,
+    Product,
+    Region,
+    SalesPerson,
+)
 from sellthrough_local.workspace_folder.problems import Problems, did_you_mean
 
 _LISTS = {"match"}
@@ -54,6 +63,7 @@ MASTERS: dict[str, Master] = {
     "exchange_rates": Master(ExchangeRate, "exchange_rates.csv", ("period", "currency_code")),
     "aliases": Master(Alias, "aliases.csv", ("kind", "alias", "partner_id")),
     "sales_people": Master(SalesPerson, "sales_people.csv", ("owner_name",)),
+    "account_contacts": Master(AccountContact, "contacts.csv", ("account_id", "role", "email")),
 }
 
 

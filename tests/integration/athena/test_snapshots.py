@@ -83,10 +83,10 @@ def test_each_commit_costs_only_the_files_it_added(lake: Lake, monkeypatch: pyte
     before = set(read.fetched)
     assert read() == [("2019-10", 1), ("2019-11", 2)]
     assert set(read.fetched) == before
-    lake.replace_where("kpi_t", "period", ["2019-11"], rows(NARROW, ("2019-11", 7)), {})
+    lake.replace_where(lake.table("kpi_t"), "period", ["2019-11"], rows(NARROW, ("2019-11", 7)), {})
     assert read() == [("2019-10", 1), ("2019-11", 7)]
     assert len(read.fetched) == len(set(read.fetched)), "a file that was there already was fetched again"
-    lake.replace_all("kpi_t", rows(NARROW), {})
+    lake.replace_all(lake.table("kpi_t"), rows(NARROW), {})
     assert read() == []
 
 
@@ -107,7 +107,7 @@ def test_a_query_at_work_sees_its_snapshot_while_others_read_newer_ones(
     lake.append("kpi_t", rows(NARROW, ("2019-10", 1)), {})
     read = Reader(lake, monkeypatch, max_rows=0)
     at_work = read.pin()
-    lake.replace_all("kpi_t", rows(NARROW, ("2019-10", 2)), {})
+    lake.replace_all(lake.table("kpi_t"), rows(NARROW, ("2019-10", 2)), {})
     assert read() == [("2019-10", 2)]
     lake.migrate([WIDE])
     assert read() == [("2019-10", 2)]

@@ -95,6 +95,7 @@ def configuration(version: str = "c1") -> Configuration:
                 "reporting_currency": "USD",
                 "time_zone": "America/New_York",
                 "brand": {"name": "Northgate Systems", "colour": "#0a5c36", "support_email": "help@northgate.example"},
+                "renewals": {"notice_days": [90, 60, 30, 0], "overdue_days": [1]},
             },
             "agreements": [
                 {
@@ -118,6 +119,7 @@ def configuration(version: str = "c1") -> Configuration:
                 {"partner_id": "quiet", "partner_name": "Quiet"},
             ],
             "products": [{"product_id": "P-1", "product_name": "Router"}],
+            "account_contacts": [{"account_id": "C-1", "email": "kunde@mueller.example"}],
         }
     )
 
@@ -132,6 +134,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
         **BUCKETS,
         "LEDGER_TABLE": "ledger",
         "MAIL_FROM": "reports@northgate.example",
+        "PAGES_URL": "https://portal.example",
         "AWS_ACCESS_KEY_ID": "testing",
         "AWS_SECRET_ACCESS_KEY": "testing",
         "AWS_DEFAULT_REGION": REGION,

@@ -1,88 +1,135 @@
 """`renewal_notify` against moto: one notice per contract, step and cycle, whatever fails and however often it scans."""
 
+import email
+import re
 from collections import Counter
 from datetime import date
+from email import policy
+from email.message import EmailMessage
 from typing import Any
 
 import pytest
 
 from sellthrough.model.contracts import Contract
+from sellthrough.model.links import PLACEHOLDER, link_id_of
 from sellthrough_aws.contracts import Contracts
+from sellthrough_aws.links import Links
+
+NOON = "2024-06-30T12:00:00Z"
 
 
-def put(contract_id: str = "c1", **changes: Any) -> None:
+def contract(contract_id: str = "c1", **changes: Any) -> Contract:
     values = {
         "contract_id": contract_id,
+        "partner_id": "birch",
         "contract_number": f"K-{contract_id}",
-        "end_date": date(2024, 6, 30),
+        "customer_id": "C-1",
         "customer_name": "Müller",
-        "contact_email": "kunde@mueller.example",
+        "start_date": date(2023, 7, 1),
+        "end_date": date(2024, 6, 30),
     }
-    Contracts("ledger").put_contract(Contract.model_validate(values | changes))
+    return Contract.model_validate(values | changes)
 
 
-def scan(world: Any, context: Any, time: str) -> Any:
+def put(*contracts: Contract) -> None:
+    Contracts("ledger").replace("birch", contracts)
+
+
+def scan(world: Any, context: Any, time: str = NOON) -> Any:
     return world.load("renewal_notify").handler({"time": time}, context)
+
+
+def messages(world: Any) -> list[EmailMessage]:
+    raw = [message.raw_data for message in world.sent()]
+    return [email.message_from_string(r, policy=policy.default) for r in raw]  # type: ignore[misc]
+
+
+def token_in(message: EmailMessage) -> str:
+    found = {
+        match[1]
+        for part in ("plain", "html")
+        for match in re.finditer(r"https://portal\.example/p/([\w-]+)", message.get_body((part,)).get_content())  # type: ignore[union-attr]
+    }
+    (token,) = found
+    return token
 
 
 @pytest.mark.invariant("I5")
 def test_each_step_is_told_once_however_often_the_scan_runs(world: Any, context: Any) -> None:
-    put()
-    days = ["03-31", "04-01", "04-02", "05-01", "05-31", "06-30", "07-03", "08-01"]
-    for day in days:
+    put(contract())
+    for day in ["03-31", "04-01", "04-02", "05-01", "05-31", "06-30", "07-03", "08-01"]:
         scan(world, context, f"2024-{day}T12:00:00Z")
         scan(world, context, f"2024-{day}T12:15:00Z")
-    subjects = [line for m in world.sent() for line in m.raw_data.splitlines() if line.startswith("Subject:")]
-    told = ("in 90 days", "in 60 days", "in 30 days", "today")
-    assert subjects == [f"Subject: Contract K-c1 ends {left} (2024-06-30)" for left in told]
+    told = ("ends in 90 days", "ends in 60 days", "ends in 30 days", "ends today", "ended 3 days ago and is overdue")
+    assert [m["Subject"] for m in messages(world)] == [f"Contract K-c1 {when} (2024-06-30)" for when in told]
 
 
 def test_a_renewed_contract_starts_a_new_cycle(world: Any, context: Any) -> None:
-    put()
-    scan(world, context, "2024-06-30T12:00:00Z")
-    put(end_date=date(2025, 6, 30))
+    put(contract())
+    scan(world, context)
+    put(contract(end_date=date(2025, 6, 30)))
     scan(world, context, "2024-07-01T12:00:00Z")
     scan(world, context, "2025-06-30T12:00:00Z")
     assert len(world.sent()) == 2
 
 
 def test_a_contract_without_a_contact_is_suppressed_and_that_is_kept(world: Any, context: Any) -> None:
-    put(contact_email="")
-    assert scan(world, context, "2024-06-30T12:00:00Z") == {"SUPPRESSED": 1}
+    put(contract(customer_id="C-9"))
+    assert scan(world, context) == {"SUPPRESSED": 1}
+    assert scan(world, context) == {"SUPPRESSED": 1}
     assert world.sent() == []
 
 
 def test_an_address_that_ses_refuses_stops_no_other_notice(world: Any, context: Any, monkeypatch: Any) -> None:
-    put("a", contact_email="x@y.example")
-    put("b")
+    put(contract("a"), contract("b"))
     monkeypatch.setenv("MAIL_FROM", "somebody@unverified.example")
-    assert scan(world, context, "2024-06-30T12:00:00Z") == {"REFUSED": 2}
+    assert scan(world, context) == {"REFUSED": 2}
     assert world.sent() == []
+
+
+@pytest.mark.feature("R21")
+def test_the_mail_holds_a_link_of_which_the_ledger_and_the_archive_know_only_the_hash(world: Any, context: Any) -> None:
+    put(contract())
+    scan(world, context)
+    (message,) = messages(world)
+    token = token_in(message)
+    link = Links("ledger").link(link_id_of(token))
+    assert link is not None
+    assert (link.customer_id, link.contract_id, link.audience) == ("C-1", "c1", "customer")
+    assert link.expires_at == "2024-10-28T12:00:00+00:00"
+    kept = world.objects("archive")
+    (archived,) = [content for key, content in kept.items() if key.endswith(".eml")]
+    assert token.encode() not in b"".join(kept.values())
+    stored = list(Links("ledger").scan("LINK"))
+    assert token not in str(stored)
+    text = email.message_from_bytes(archived, policy=policy.default).get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert f"https://portal.example/p/{PLACEHOLDER}" in text
+    assert text.replace(PLACEHOLDER, token) == message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
 
 
 @pytest.mark.proof
 @pytest.mark.invariant("I5")
 @pytest.mark.parametrize("mode", ["before", "after", "throttle", "lost"])
 def test_no_failure_of_any_call_makes_two_notices_or_none(world: Any, context: Any, mode: str) -> None:
-    put("count")
+    put(contract("count"))
     app = world.load("renewal_notify")
     world.faults.arm(0, "")
-    app.handler({"time": "2024-06-30T12:00:00Z"}, context)
-    calls = len(world.faults.log)
-    Contracts("ledger").delete("CONTRACT#count", "CONTRACT")
+    app.handler({"time": NOON}, context)
+    calls = list(world.faults.log)
     results: Counter[str] = Counter()
-    for at in range(1, calls + 1):
-        put(f"c{at}")
+    for at in range(1, len(calls) + 1):
+        put(contract(f"c{at}"))
         app = world.load("renewal_notify")
         before = len(world.sent())
         world.faults.arm(at, mode)
         for _ in range(3):
-            world.deliver(app, {"time": "2024-06-30T12:00:00Z"}, context)
+            world.deliver(app, {"time": NOON}, context)
         world.faults.arm(0, "")
-        sent = len(world.sent()) - before
+        sent = messages(world)[before:]
         (mail,) = [m for m in world.ledger.mails() if m.about == f"c{at}"]
-        assert sent <= 1, (mode, at)
-        assert (sent == 1 and mail.state == "SENT") or mail.state == "AMBIGUOUS", (mode, at, mail.state)
+        assert len(sent) <= 1, (mode, at)
+        assert (len(sent) == 1 and mail.state == "SENT") or mail.state == "AMBIGUOUS", (mode, at, mail.state)
+        for message in sent:  # whichever attempt sent it, its link opens
+            assert Links("ledger").link(link_id_of(token_in(message))) is not None, (mode, at)
         results[mail.state] += 1
-        Contracts("ledger").delete(f"CONTRACT#c{at}", "CONTRACT")
-    print(f"{mode}: {sum(results.values())} trials, {dict(results)}")
+    print(f"{mode}: {len(calls)} calls, {sum(results.values())} trials, 0 bad, {dict(results)}; {Counter(calls)}")

@@ -114,7 +114,9 @@ def run(tmp_path: Path) -> Run:
             tmp_path,
         )
         candidates, rejects = (pq.read_table(tmp_path / f"{name}.parquet") for name in ("candidates", "rejects"))
-        by_line = sorted(candidates.to_pylist(), key=lambda row: row["source_line"])
+        by_line = sorted(
+            (row for row in candidates.to_pylist() if row["error"] is None), key=lambda row: row["source_line"]
+        )
         return Normalized(result, by_line, rejects.to_pylist(), (candidates.schema, rejects.schema))
 
     return _run

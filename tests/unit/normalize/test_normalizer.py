@@ -43,7 +43,7 @@ def test_a_good_line_becomes_a_candidate_with_the_columns_of_its_table(run) -> N
         "is_region_inferred": True, "tier_from": "distributor", "tier_to": "reseller", "invoice_number": "I1",
         "transaction_type": "sale", "quantity_units": Decimal(2), "net_amount": Decimal(20), "net_currency": "USD",
         "exchange_rate": Decimal(1), "exchange_rate_period": "2025-03", "reporting_amount": Decimal(20),
-        "reporting_currency": "USD", "source_file": "march.csv", "source_sheet": "", "source_line": 2, "occurrence": 1,
+        "reporting_currency": "USD", "source_file": "march.csv", "source_sheet": "", "source_line": 2, "error": None,
         "is_return": False, "has_document": True, "is_own_period": True,
     }  # fmt: skip
     assert {k: row[k] for k in expected} == expected
@@ -56,8 +56,8 @@ def test_a_good_line_becomes_a_candidate_with_the_columns_of_its_table(run) -> N
 def test_both_files_have_the_types_of_their_tables(run, record_type: str) -> None:
     candidates, rejects = run([], [], record_type=record_type).schema
     columns = [c for c in table_of(record_type).columns if c.name != "run"]
-    extra = [("line_key", pa.string()), ("occurrence", pa.int32()), ("is_return", pa.bool_()),
-             ("has_document", pa.bool_()), ("is_own_period", pa.bool_())]  # fmt: skip
+    extra = [("is_return", pa.bool_()), ("has_document", pa.bool_()), ("is_own_period", pa.bool_()),
+             ("line_key", pa.string()), ("filled_mandatory", pa.int32()), ("error", pa.int32())]  # fmt: skip
     assert [(f.name, f.type) for f in candidates] == [(f.name, f.type) for f in arrow_schema(columns)] + extra
     set_aside = [c for c in table_of("set_aside").columns if c.name != "run"]
     assert [(f.name, f.type) for f in rejects] == [(f.name, f.type) for f in arrow_schema(set_aside)]
@@ -148,7 +148,6 @@ def test_repeats_are_numbered_by_line_whatever_their_spelling(run) -> None:
         line(Qty="1", Net_Amount="10"),
     ]
     result = run(HEADINGS, rows)
-    assert [row["occurrence"] for row in result.candidates] == [1, 1, 2, 1]
     keys = [row["line_key"] for row in result.candidates]
     assert keys[0] == keys[2]
     assert len(set(keys)) == 3

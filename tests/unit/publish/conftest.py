@@ -75,15 +75,15 @@ def oracle(reports: Iterable[Sent]) -> Truth:
 
 def stage(report: Sent, folder: Path) -> Report:
     """Write the lines as `normalize` would stage them."""
-    seen: dict[str, int] = defaultdict(int)
     rows: dict[str, list[object]] = defaultdict(list)
     for number, line in enumerate(report.lines, start=1):
-        seen[line.key] += 1
         row: Mapping[str, object] = {
             "submission_id": report.name,
             "row_key": f"{report.name}::{number}",
             "line_key": line.key,
-            "occurrence": seen[line.key],
+            "source_sheet": "",
+            "source_line": number,
+            "error": None,
             "has_document": line.has_document,
             "is_return": line.is_return,
             "is_own_period": line.period == report.reporting_period,
@@ -110,7 +110,9 @@ _SCHEMA = pa.schema(
         "submission_id": pa.string(),
         "row_key": pa.string(),
         "line_key": pa.string(),
-        "occurrence": pa.int64(),
+        "source_sheet": pa.string(),
+        "source_line": pa.int64(),
+        "error": pa.int32(),
         "has_document": pa.bool_(),
         "is_return": pa.bool_(),
         "is_own_period": pa.bool_(),

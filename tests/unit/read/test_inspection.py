@@ -35,9 +35,28 @@ def test_every_line_of_a_report_is_told() -> None:
 
 
 def test_a_file_that_would_be_held_is_described_with_the_question() -> None:
-    found = inspected(b"1,2,3\n4,5,6\n")
-    assert found["tables"][0]["rows"] == [["1", "2", "3"], ["4", "5", "6"]]
+    found = inspected(b"A-1,2,3\nB-2,5,6\n")
+    assert found["tables"][0]["rows"] == [["A-1", "2", "3"], ["B-2", "5", "6"]]
+    assert found["tables"][0]["header"] == []
     assert [issue["severity"] for issue in found["issues"]] == ["question"]
+
+
+def test_the_columns_of_a_bare_matrix_get_names_to_speak_of() -> None:
+    (table,) = inspected(b"1,2.5,3\n4,-5,6\n")["tables"]
+    assert (table["header"], table["header_rows"]) == (["col_0", "col_1", "col_2"], 0)
+
+
+@pytest.mark.parametrize("content", [b"", b" \r\n\r\n", b"<table></table>"])
+def test_a_file_that_holds_nothing_is_told_to_be_empty(content: bytes) -> None:
+    found = inspected(content)
+    assert (found["tables"], found["kind"]) == ([], "empty")
+    assert [(issue["code"], issue["severity"]) for issue in found["issues"]] == [("EMPTY_FILE", "error")]
+
+
+def test_a_table_over_the_limit_of_columns_is_described_with_the_error() -> None:
+    found = inspected(",".join(f"c{at}" for at in range(501)).encode() + b"\n" + b",".join([b"1"] * 501) + b"\n")
+    assert len(found["tables"][0]["header"]) == 501
+    assert [(issue["code"], issue["severity"]) for issue in found["issues"]] == [("LIMIT_EXCEEDED", "error")]
 
 
 def test_more_rows_than_fit_one_piece_stay_in_order() -> None:

@@ -25,10 +25,9 @@ def archive(*names: str) -> bytes:
     [
         (b"%PDF-1.7\n", "UNSUPPORTED_FORMAT", "PDF"),
         (b"\x89PNG\r\n", "UNSUPPORTED_FORMAT", "PNG"),
-        (b"<!DOCTYPE html><table>", "UNSUPPORTED_FORMAT", "HTML"),
-        (b"\xef\xbb\xbf<html><body>", "UNSUPPORTED_FORMAT", "HTML"),
-        (b'<?xml version="1.0"?><a/>', "UNSUPPORTED_FORMAT", "XML"),
-        (b'{"a": 1}', "UNSUPPORTED_FORMAT", "JSON"),
+        (b"<!DOCTYPE html><table>", "EMPTY_FILE", "no table"),
+        (b"\xef\xbb\xbf<html><body>", "EMPTY_FILE", "no table"),
+        (b'<?xml version="1.0"?><a/>', "EMPTY_FILE", "no table"),
         (bytes(range(256)) * 40, "UNSUPPORTED_FORMAT", "binary"),
         (bytes(500), "UNSUPPORTED_FORMAT", "binary"),
         (OLE + "Workbook".encode("utf-16-le"), "UNSUPPORTED_FORMAT", ".xls"),

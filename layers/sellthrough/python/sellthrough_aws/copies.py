@@ -61,9 +61,9 @@ class Copies:
     ) -> None:
         content = pa.Table.from_pylist(list(rows), schema=arrow_schema(table_of(name).columns))
         if submission_ids is None:
-            self._lake.replace_all(name, content, properties)
+            self._lake.replace_all(self._lake.table(name), content, properties)
         else:
-            self._lake.replace_where(name, "submission_id", submission_ids, content, properties)
+            self._lake.replace_where(self._lake.table(name), "submission_id", submission_ids, content, properties)
 
 
 def submission_row(submission: Submission) -> Row:

@@ -55,11 +55,12 @@ class KpiRefresh:
         periods = affected_periods(model, self._touched(model, dirty), self.parameters)
         if periods:
             rows = self.athena.query(render(model, periods, self.parameters), model.columns)
-            _check_lease(self.lake.table(name), self.lease)
+            table = self.lake.table(name)
+            _check_lease(table, self.lease)
             if dirty is None:
-                self.lake.replace_all(name, rows, self.properties)
+                self.lake.replace_all(table, rows, self.properties)
             else:
-                self.lake.replace_where(name, "period", periods, rows, self.properties)
+                self.lake.replace_where(table, "period", periods, rows, self.properties)
         if is_new_basis:
             with self.lake.table(name).transaction() as change:
                 change.set_properties({BASIS_PROPERTY: basis})

@@ -94,16 +94,16 @@ class Lake:
         return trimmed(table)
 
     def replace_where(
-        self, storage_name: str, column: str, values: Iterable[str], rows: pa.Table, properties: Properties
+        self, table: IcebergTable, column: str, values: Iterable[str], rows: pa.Table, properties: Properties
     ) -> None:
         """Replace the rows whose `column` is one of `values` by `rows`, in one commit."""
         wanted = sorted(set(values))
         if wanted:
-            self._overwrite(storage_name, In(column, wanted), rows, properties)
+            _overwrite(table, In(column, wanted), rows, properties)
 
-    def replace_all(self, storage_name: str, rows: pa.Table, properties: Properties) -> None:
+    def replace_all(self, table: IcebergTable, rows: pa.Table, properties: Properties) -> None:
         """Replace the whole content by `rows`, in one commit."""
-        self._overwrite(storage_name, AlwaysTrue(), rows, properties)
+        _overwrite(table, AlwaysTrue(), rows, properties)
 
     def read(self, storage_name: str, where: BooleanExpression | None = None) -> pa.Table:
         """The rows of the table that meet the condition."""
@@ -204,7 +204,7 @@ class Lake:
         except TableAlreadyExistsError:  # an answer was lost, or two deployments met
             self.table(table.storage_name)
 
-    def _overwrite(self, storage_name: str, where: BooleanExpression, rows: pa.Table, properties: Properties) -> None:
-        table = self.table(storage_name)
-        table.overwrite(rows, overwrite_filter=where, snapshot_properties=dict(properties))
-        trimmed(table)
+
+def _overwrite(table: IcebergTable, where: BooleanExpression, rows: pa.Table, properties: Properties) -> None:
+    table.overwrite(rows, overwrite_filter=where, snapshot_properties=dict(properties))
+    trimmed(table)

@@ -1,6 +1,7 @@
 """Mails: claimed before they are sent, so that none is sent twice."""
 
 from sellthrough.model.ledger_entries import Mail, MailState
+from sellthrough.model.mail_events import Word, state_of
 from sellthrough_aws.ledger_table import LedgerTable
 
 
@@ -25,7 +26,7 @@ class LedgerMail(LedgerTable):
             archive_key=archive_key,
             claimed_by=claimed_by or None,
         )
-        item = {"pk": f"MAIL#{mail_id}", "sk": "MAIL", **mail.model_dump()}
+        item = {"pk": f"MAIL#{mail_id}", "sk": "MAIL", **mail.model_dump(exclude={"heard"})}
         if self.put_new(item):
             return True
         stored = self.mail(mail_id)
@@ -34,7 +35,7 @@ class LedgerMail(LedgerTable):
     def suppress_mail(self, mail_id: str, kind: str, about: str) -> bool:
         """Keep that this mail is not sent, for there is nobody to send it to; False when it has a state already."""
         mail = Mail(mail_id=mail_id, state="SUPPRESSED", to="", kind=kind, about=about)
-        return self.put_new({"pk": f"MAIL#{mail_id}", "sk": "MAIL", **mail.model_dump()})
+        return self.put_new({"pk": f"MAIL#{mail_id}", "sk": "MAIL", **mail.model_dump(exclude={"heard"})})
 
     def settle_mail(self, mail_id: str, state: MailState, archive_key: str | None = None) -> bool:
         """Say what became of a claimed mail. SENT also replaces AMBIGUOUS, for it is the better knowledge.
@@ -60,6 +61,24 @@ class LedgerMail(LedgerTable):
             claimed="CLAIMED",
             claimed_by=claimed_by,
         )
+
+    def hear_of_mail(self, mail_id: str, word: Word) -> tuple[MailState | None, MailState | None]:
+        """Add what SES said to all that it said before, and settle the mail by it; repeating it changes nothing.
+
+        Returns:
+            The states before and after; None twice for a mail that was never claimed.
+        """
+        key = (f"MAIL#{mail_id}", "MAIL")
+        item = self.update(*key, "ADD #heard :word", "attribute_exists(pk)", word={word})
+        before = Mail.model_validate(item).state if item else None
+        while item is not None:
+            mail = Mail.model_validate(item)
+            after = state_of(set(mail.heard), mail.state)
+            # More may have been heard meanwhile: then that is looked at too.
+            if self.update(*key, "SET #state = :state", "#heard = :heard", state=after, heard=set(mail.heard)):
+                return before, after
+            item = self.get(*key)
+        return None, None
 
     def mail(self, mail_id: str) -> Mail | None:
         """That mail, or None when it was never claimed."""

@@ -70,6 +70,17 @@ class LedgerTable:
         for page in pages:
             yield from (self.decode(item) for item in page["Items"])
 
+    def query_between(self, pk: str, low: str, high: str) -> Iterator[Item]:
+        """The items below that partition key with `sk` between two texts, both included, in order."""
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self.table_name,
+            ConsistentRead=True,
+            KeyConditionExpression="pk = :pk AND sk BETWEEN :low AND :high",
+            ExpressionAttributeValues=self.encode({":pk": pk, ":low": low, ":high": high}),
+        )
+        for page in pages:
+            yield from (self.decode(item) for item in page["Items"])
+
     def scan(self, sk: str) -> Iterator[Item]:
         """Every item with that sort key, whatever its partition key."""
         pages = self._client.get_paginator("scan").paginate(

@@ -18,6 +18,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from sellthrough.errors import Busy
 from sellthrough.model.ledger_entries import MailState
 from sellthrough.model.letters import Envelope, Letter, message_of, render
+from sellthrough.model.links import with_token
 from sellthrough_aws.ledger_mail import LedgerMail
 from sellthrough_aws.objects import Objects
 from sellthrough_aws.observability import Metric, metrics
@@ -43,6 +44,7 @@ class OutgoingMail:
         sender: Address that SES sends from.
         to: Addresses; when empty the mail is SUPPRESSED.
         message: RFC 5322 bytes.
+        token: Of the link in the message, which itself has a placeholder there: what is archived opens nothing.
     """
 
     mail_id: str
@@ -51,6 +53,7 @@ class OutgoingMail:
     sender: str
     to: tuple[str, ...]
     message: bytes
+    token: str = ""
 
     @property
     def archive_key(self) -> str:
@@ -68,6 +71,7 @@ def prepare(
     to: tuple[str, ...],
     at: str,
     answers: str = "",
+    token: str = "",
     files: Sequence[tuple[str, str]] = (),
 ) -> OutgoingMail:
     """A letter made ready to go.
@@ -75,6 +79,7 @@ def prepare(
     Args:
         at: ISO 8601 instant of the mail's Date header.
         answers: Message id (with angle brackets) of the mail that this one answers.
+        token: Of the link that the letter holds with a placeholder.
         files: Name and text of files to attach.
     """
     envelope = Envelope(
@@ -87,7 +92,7 @@ def prepare(
         in_reply_to=answers,
     )
     message = message_of(render(letter), envelope, files) if to else b""
-    return OutgoingMail(mail_id=mail_id, kind=kind, about=about, sender=sender, to=to, message=message)
+    return OutgoingMail(mail_id=mail_id, kind=kind, about=about, sender=sender, to=to, message=message, token=token)
 
 
 def count_mail(state: MailState) -> None:
@@ -134,12 +139,13 @@ class Post:
         return self._end(mail, "AMBIGUOUS")
 
     def _archived(self, mail: OutgoingMail) -> bytes:
-        """The bytes that the archive holds for this mail: what is sent is what is kept."""
+        """The bytes that the archive holds for this mail: what is sent is what is kept, but for a link's token."""
         if self._objects.put_new(self._archive_bucket, mail.archive_key, mail.message, "message/rfc822"):
             return mail.message
         return self._objects.get_bytes(self._archive_bucket, mail.archive_key)
 
-    def _send(self, mail: OutgoingMail, message: bytes, attempt: str) -> MailState:
+    def _send(self, mail: OutgoingMail, archived: bytes, attempt: str) -> MailState:
+        message = with_token(archived, mail.token) if mail.token else archived
         for pause in _PAUSES:
             try:
                 self._ses.send_email(

@@ -32,7 +32,7 @@ def load_masters(lake: Lake, configuration: Configuration) -> list[str]:
     for name, rows in master_rows(configuration).items():
         if lake.current_property(name, VERSION) != configuration.version:
             arrow = pa.Table.from_pylist(rows, schema=arrow_schema(table_of(name).columns))
-            lake.replace_all(name, arrow, {VERSION: configuration.version})
+            lake.replace_all(lake.table(name), arrow, {VERSION: configuration.version})
             changed.append(name)
     return changed
 

@@ -26,6 +26,8 @@ class Metric(StrEnum):
     MAILS_SENT = "MailsSent"
     MAILS_AMBIGUOUS = "MailsAmbiguous"
     MAILS_REFUSED = "MailsRefused"
+    MAILS_BOUNCED = "MailsBounced"
+    MAILS_COMPLAINED = "MailsComplained"
     SUBMISSIONS_RESTARTED = "SubmissionsRestarted"
     KPI_REFRESHES = "KpiRefreshes"
 

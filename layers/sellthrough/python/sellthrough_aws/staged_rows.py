@@ -60,9 +60,12 @@ class StagedRows:
         return replace(report, records=self._path(entry, "records.parquet"), headings=headings)
 
     def rows(self, entry: ScopeEntry) -> int:
-        """Candidates and rejects that are here; -1 when either file is not."""
-        paths = [self._path(entry, name) for name in ("candidates.parquet", "rejects.parquet")]
-        return sum(pq.read_metadata(path).num_rows for path in paths) if all(p.exists() for p in paths) else -1
+        """Candidates and rejects that are here; -1 when either file is not, or is another one."""
+        candidates, rejects = (self._path(entry, name) for name in ("candidates.parquet", "rejects.parquet"))
+        if not (candidates.exists() and rejects.exists() and "error" in pq.read_schema(candidates).names):
+            return -1
+        errors = pq.read_table(candidates, columns=["error"])["error"]
+        return int(errors.null_count + pq.read_metadata(rejects).num_rows)
 
     def fetch(self, entries: Iterable[ScopeEntry], *names: str) -> set[str]:
         """Download these files of each submission; returns the ids of those that have some nowhere."""

@@ -18,10 +18,12 @@ def test_piped_it_prints_one_json_object(tmp_path: Path) -> None:
 
 def test_a_refusal_is_json_and_exit_two(tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
-    file.write_bytes(b"")
+    file.write_bytes(b"%PDF-1.7\n")
     result = CliRunner().invoke(application, ["inspect", str(file)])
     assert result.exit_code == 2
-    assert json.loads(result.stdout) == {"error": {"code": "EMPTY_FILE", "message": "The file has no bytes."}}
+    assert json.loads(result.stdout) == {
+        "error": {"code": "UNSUPPORTED_FORMAT", "message": "The file is a PDF document."}
+    }
 
 
 def test_without_a_file_it_answers_a_path_a_line(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-MailState = Literal["CLAIMED", "SENT", "AMBIGUOUS", "SUPPRESSED", "REFUSED"]
+MailState = Literal["CLAIMED", "SENT", "AMBIGUOUS", "SUPPRESSED", "REFUSED", "BOUNCED", "COMPLAINED"]
 
 
 class MailKind(StrEnum):
@@ -89,7 +89,7 @@ class Dirty(_Entry):
 class Mail(_Entry):
     """A mail claimed before it is sent (MAIL). CLAIMED is no end; REFUSED is what SES did not take, with a reason.
 
-    `claimed_by` tells one attempt from another.
+    `claimed_by` tells one attempt from another. `heard` is all that SES said about it afterwards (`mail_events.Word`).
     """
 
     mail_id: str
@@ -99,6 +99,7 @@ class Mail(_Entry):
     about: str
     archive_key: str | None = None
     claimed_by: str | None = None
+    heard: tuple[str, ...] = ()
 
 
 class OpenSubmission(_Entry):

@@ -16,17 +16,17 @@ from email.utils import format_datetime
 from functools import cache
 from typing import Literal
 
+from css_inline import CSSInliner
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from pydantic import BaseModel, ConfigDict
 
+from sellthrough.model.colours import legible
 from sellthrough.model.workspace import Brand
 
 TEXT_WIDTH = 72
 Tone = Literal["good", "attention", "bad", "neutral"]
 # A state is told by word and shape; colour only repeats it.
 SHAPES: dict[Tone, str] = {"good": "✔", "attention": "▲", "bad": "✖", "neutral": "●"}
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_FALLBACK_COLOUR = "#1f4e79"
 
 
 class _Part(BaseModel):
@@ -50,12 +50,21 @@ class Section(_Part):
     grid: Grid | None = None
 
 
+class Action(_Part):
+    """The one thing to do: a button in the HTML part, the address below its label in the text part."""
+
+    label: str
+    address: str
+    note: str = ""
+
+
 class Letter(_Part):
     """What one mail says, before it has a form.
 
     Attributes:
         state: The outcome in words ("Accepted with problems").
         lead: The one sentence that a reader in a hurry needs.
+        action: Shown below the facts.
         facts: Label and value pairs, shown as a table under the lead.
         closing: How to reach a person.
     """
@@ -66,6 +75,7 @@ class Letter(_Part):
     tone: Tone
     lead: str
     facts: tuple[tuple[str, str], ...] = ()
+    action: Action | None = None
     sections: tuple[Section, ...] = ()
     closing: tuple[str, ...] = ()
 
@@ -109,10 +119,12 @@ def render(letter: Letter) -> Rendered:
     values = {
         "letter": letter,
         "shape": SHAPES[letter.tone],
-        "colour": letter.brand.colour if _COLOUR.fullmatch(letter.brand.colour) else _FALLBACK_COLOUR,
+        "colour": legible(letter.brand.colour, "#ffffff"),
     }
     text = _environment().get_template("letter.txt.j2").render(values)
     html = _environment().get_template("letter.html.j2").render(values)
+    if letter.action:  # for customers, whose mail programs we do not know
+        html = _inliner().inline(html)
     return Rendered(subject=plain(letter.subject, 180), text=_tidy(text), html=html)
 
 
@@ -162,6 +174,12 @@ def _label_width(labels: Iterable[str]) -> int:
 def _tidy(text: str) -> str:
     lines = [line.rstrip() for line in text.splitlines()]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
+
+
+@cache
+def _inliner() -> CSSInliner:
+    # Mail programs drop style sheets; those that keep them take the dark colours from the rule that stays.
+    return CSSInliner(keep_style_tags=False, keep_at_rules=True, load_remote_stylesheets=False)
 
 
 @cache

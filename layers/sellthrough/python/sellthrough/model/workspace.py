@@ -6,7 +6,9 @@ a single JSON document. Adding a partner is adding data here, never code.
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, PositiveInt, StringConstraints
+
+from sellthrough.model.notice_terms import Renewals
 
 RecordType = Literal["sell_through", "inventory", "sell_in", "opportunities", "orders", "contracts"]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
@@ -46,6 +48,7 @@ class Vendor(Strict):
     weeks_of_supply_months: int = Field(default=3, ge=1, le=24)
     weeks_of_supply_weeks: int = Field(default=13, ge=1, le=104)
     stage_probabilities: dict[str, float] = Field(default_factory=dict)
+    renewals: Renewals = Renewals()
 
 
 class Contact(Strict):
@@ -63,6 +66,18 @@ class Due(Strict):
     time: str = Field(default="18:00", pattern=r"^\d\d:\d\d$")
 
 
+class RememberedLayout(Strict):
+    """What a person has said about the columns of one layout, which its headings tell apart.
+
+    Attributes:
+        headings: Of the file, in their order.
+        columns: Heading to canonical field, or to "ignore".
+    """
+
+    headings: tuple[str, ...] = Field(min_length=1)
+    columns: dict[str, str] = Field(default_factory=dict)
+
+
 class Layout(Strict):
     """How one feed's file looks. All of it is optional: what is absent is found out from the file, and when that
     is not certain the file is held with a question.
@@ -70,34 +85,47 @@ class Layout(Strict):
     Attributes:
         sheet: Name of the sheet; None reads the only sheet, or the one whose headings fit.
         encoding: Python codec name.
-        delimiter: Field separator.
+        delimiter: Field separator, one character or more.
+        widths: Widths of the columns of a fixed-width text, side by side, the last one open-ended.
         header: False when the file has no heading row; then `columns` lists fields by position.
         record_prefix: Only lines whose first cell equals this are records (files with HDR/TRL lines leave it out).
         preamble_prefix: A line whose first cell starts with it is a header record, not data (HDR).
         trailer_prefix: A line whose first cell starts with it is a trailer record (TRL); its second cell is the
             count of records and must match.
+        sheets: "all" reads every sheet with the same headings as one report (one sheet per store or month); then each
+            record has its sheet's name in a column "Sheet".
+        measure: What the numbers count in a table with a column for each month whose headings do not say it: the
+            heading that their column gets ("Units").
+        sums: What a line is whose numbers add up other lines while nothing calls it a total: "total" leaves it out,
+            "record" loads it; None asks when such a line is found.
         decimal: Decimal mark of numbers.
         date_order: Order of day, month and year in numeric dates.
         columns: Heading (or, without headings, position counted from 1) to canonical field of `fields.toml`;
             "ignore" drops the column from the facts (it stays in the original).
         constants: Canonical field to a value that holds for every record of the file.
         product_prefix: Put before the product code (a sender that leaves the vendor's prefix out).
+        remembered: Layouts that a person has answered for; a file with other headings is compared with the nearest.
         stages: The sender's stage names to open, won or lost (opportunities), or status names to the table's own.
     """
 
     sheet: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
+    widths: tuple[PositiveInt, ...] = ()
     header: bool = True
     record_prefix: str | None = None
     preamble_prefix: str | None = None
     trailer_prefix: str | None = None
+    sheets: Literal["one", "all"] = "one"
+    measure: str | None = None
+    sums: Literal["total", "record"] | None = None
     decimal: Literal[".", ","] | None = None
     date_order: Literal["dmy", "mdy", "ymd"] | None = None
     columns: dict[str, str] = Field(default_factory=dict)
     constants: dict[str, str] = Field(default_factory=dict)
     product_prefix: str = ""
     stages: dict[str, str] = Field(default_factory=dict)
+    remembered: tuple[RememberedLayout, ...] = ()
 
 
 class Feed(Strict):
@@ -178,6 +206,19 @@ class Account(Strict):
     tax_number: str | None = None
 
 
+class AccountContact(Strict):
+    """A person who is told of an account's contracts: the customer's own (`renewals`), or our `sales` person.
+
+    The only place of the configuration that holds personal data of customers.
+    """
+
+    account_id: Code
+    email: str
+    name: str = ""
+    role: Literal["renewals", "sales"] = "renewals"
+    time_zone: str | None = None
+
+
 class Region(Strict):
     """One region, with the countries, states or postcode prefixes that lie in it (`match`, ready for lookup)."""
 
@@ -225,6 +266,7 @@ class Configuration(Strict):
     exchange_rates: tuple[ExchangeRate, ...] = ()
     aliases: tuple[Alias, ...] = ()
     sales_people: tuple[SalesPerson, ...] = ()
+    account_contacts: tuple[AccountContact, ...] = ()
 
     def agreement_of(self, partner_id: str) -> Agreement | None:
         """The agreement with that partner, or None."""
@@ -234,3 +276,12 @@ class Configuration(Strict):
         """That partner's feed of that name, or None."""
         agreement = self.agreement_of(partner_id)
         return next((f for f in agreement.feeds if f.feed == feed), None) if agreement else None
+
+    def contacts_of(self, account_id: str, role: str) -> tuple[AccountContact, ...]:
+        """Who is told of that account's contracts in that role."""
+        return tuple(c for c in self.account_contacts if c.account_id == account_id and c.role == role)
+
+    def zone_of(self, account_id: str) -> str:
+        """The time zone of an account: its first contact's that has one, else the vendor's."""
+        zones = (c.time_zone for c in self.contacts_of(account_id, "renewals") if c.time_zone)
+        return next(zones, self.vendor.time_zone)

@@ -1,10 +1,7 @@
-"""The parsed lines in, `candidates.parquet` out: the accepted rows with the columns of the record type's table."""
-
-from pathlib import Path
+"""The columns of `candidates.parquet`, each with its SQL over one parsed line; those of the table come first."""
 
 from sellthrough.model.tables import Column, table_of
-from sellthrough.normalize.lines import period_sql
-from sellthrough.normalize.periods import span_of
+from sellthrough.normalize.periods import is_month, span_of
 from sellthrough.normalize.record_types import RULES
 from sellthrough.normalize.work import Work, quoted
 
@@ -36,46 +33,33 @@ def duckdb_type(column: Column) -> str:
     return column.type if column.decimal else _TYPES[column.type]
 
 
-def write_candidates(work: Work, path: Path) -> int:
-    """Write the lines without an error; the number of rows is returned."""
-    _count_occurrences(work)
+def written_columns(work: Work) -> dict[str, str]:
+    """Each column to its SQL: the table's but `run`, what `publish` matches lines by, and numbers the table lacks."""
     expressions = _expressions(work)
     columns = [c for c in table_of(work.feed.record_type).columns if c.name != "run"]
-    published = [f"cast({expressions.get(c.name, 'null')} as {duckdb_type(c)}) as {c.name}" for c in columns]
+    published = {c.name: f"cast({expressions.get(c.name, 'null')} as {duckdb_type(c)})" for c in columns}
     rules = RULES[work.feed.record_type]
-    extra = [
-        "l.line_key",
-        "cast(coalesce(n.occurrence, 1) as integer) as occurrence",
-        "coalesce(l.quantity_units_value < 0, false) as is_return",
-        f"{rules.document} as has_document",
-        f"{_is_own_period(work)} as is_own_period",
-    ]
-    statement = f"""
-        copy (
-            select {", ".join(published + extra)}
-            from lines l join records r on r.sheet = l.sheet and r.line = l.line
-            left join occurrences n on n.sheet = l.sheet and n.line = l.line
-            where l.error is null
-        ) to {quoted(str(path))} (format parquet, compression snappy, dictionary_size_limit 1000)
-    """
-    return int(work.single(statement))
+    numbers = {f"{n}_value": f"{n}_value" for n, s in work.fields.items() if s.kind == "number" and n not in published}
+    matched = {
+        "is_return": "coalesce(quantity_units_value < 0, false)",
+        "has_document": rules.document,
+        "is_own_period": _is_own_period(work),
+    }
+    return published | numbers | matched
 
 
-def _count_occurrences(work: Work) -> None:
-    # Few lines repeat another: only those are numbered, the rest is the first of its key.
-    work.connection.execute("""
-        create or replace temp table occurrences as
-        with repeated as (select line_key from lines where error is null group by line_key having count(*) > 1)
-        select sheet, line, row_number() over (partition by line_key order by sheet, line) as occurrence
-        from lines semi join repeated using (line_key) where error is null
-    """)
+def texts_of(work: Work) -> dict[str, str]:
+    """Texts that no rule needs, as `text_<name>`, each with its SQL over the records."""
+    kinds = {"text", "code", "country", "status"}
+    fields = {n: f"clean({work.raw(n)})" for n, s in work.fields.items() if s.kind in kinds and n not in work.columns}
+    return {f"text_{name}": sql for name, sql in (fields | work.texts).items()}
 
 
 def _is_own_period(work: Work) -> str:
     span = span_of(work.submission.reporting_period, work.configuration.vendor.fiscal_year_starts)
-    if span is None or period_sql(work).startswith("'"):
+    if span is None or _period(work).startswith("'"):
         return "true"
-    return f"l.main_date between date '{span[0]}' and date '{span[1]}'"
+    return f"main_date between date '{span[0]}' and date '{span[1]}'"
 
 
 def _expressions(work: Work) -> dict[str, str]:
@@ -83,65 +67,68 @@ def _expressions(work: Work) -> dict[str, str]:
     submission, partner = work.submission, work.partner
     own = quoted(work.configuration.vendor.reporting_currency)
     text = {
-        n: f"l.{n}" if n in work.columns else f"clean({work.raw(n)})"
+        n: n if n in work.columns else f"text_{n}"
         for n, s in work.fields.items()
         if s.kind in {"text", "code", "country"}
     }
-    values = {n: f"l.{n}_value" for n, s in work.fields.items() if s.kind in {"date", "number"}}
-    parsed = {
-        n: f"l.{n}" for n in (*_RESOLVED, "net_amount", "net_currency") if n in work.columns or n not in _RESOLVED
-    }
-    priced = "l.net_amount is not null"
+    values = {n: f"{n}_value" for n, s in work.fields.items() if s.kind in {"date", "number"}}
+    parsed = {n: n for n in (*_RESOLVED, "net_amount", "net_currency") if n in work.columns or n not in _RESOLVED}
+    priced = "net_amount is not null"
     return (
         text
-        | work.texts
+        | {name: f"text_{name}" for name in work.texts}
         | values
         | parsed
         | {
             "submission_id": quoted(submission.submission_id),
-            "row_key": f"concat({quoted(submission.submission_id + ':')}, l.sheet, ':', l.line)",
+            "row_key": f"concat({quoted(submission.submission_id + ':')}, sheet, ':', line)",
             "feed": quoted(submission.feed),
-            "period": period_sql(work).replace("main_date", "l.main_date"),
+            "period": _period(work),
             "reporting_period": quoted(submission.reporting_period),
-            "snapshot_date": "l.main_date",
-            "exchange_rate": f"case when {priced} then l.exchange_rate end",
-            "exchange_rate_period": f"case when {priced} then left(cast(l.main_date as varchar), 7) end",
-            "reporting_amount": "l.reporting_amount",
+            "snapshot_date": "main_date",
+            "exchange_rate": f"case when {priced} then exchange_rate end",
+            "exchange_rate_period": f"case when {priced} then left(cast(main_date as varchar), 7) end",
+            "reporting_amount": "exact_quotient(amount_units, rate_units)",
             "reporting_currency": f"case when {priced} then {own} end",
             "tier_from": quoted(partner.partner_type),
             "tier_to": quoted(work.feed.tier_to)
             if work.feed.tier_to
-            else "case when l.reseller_id is not null then 'reseller' else 'end_customer' end",
-            "transaction_type": "case when l.quantity_units_value < 0 then 'return' else 'sale' end",
+            else "case when reseller_id is not null then 'reseller' else 'end_customer' end",
+            "transaction_type": "case when quantity_units_value < 0 then 'return' else 'sale' end",
             "source_file": quoted(submission.file_name),
-            "source_sheet": "l.sheet",
-            "source_line": "l.line",
+            "source_sheet": "sheet",
+            "source_line": "line",
         }
         | _of_type(work)
     )
+
+
+def _period(work: Work) -> str:
+    """SQL of the fiscal month that a line counts in: of its main date; for contracts, of a monthly report."""
+    if work.feed.record_type == "contracts" and is_month(work.submission.reporting_period):
+        return quoted(work.submission.reporting_period)
+    return "left(cast(main_date as varchar), 7)"
 
 
 def _of_type(work: Work) -> dict[str, str]:
     """What only one record type has: statuses and what follows from them."""
     if work.feed.record_type == "opportunities":
         stages = work.configuration.vendor.stage_probabilities
-        by_stage = " ".join(
-            f"when lower(clean({work.raw('stage_name')})) = {quoted(s.lower())} then {p}" for s, p in stages.items()
-        )
-        own = "case l.stage_name_value when 'won' then 1 when 'lost' then 0 end"
+        by_stage = " ".join(f"when lower(text_stage_name) = {quoted(s.lower())} then {p}" for s, p in stages.items())
+        own = "case stage_name_value when 'won' then 1 when 'lost' then 0 end"
         named = f"case {by_stage} else {own} end" if by_stage else own
-        given = "l.probability_ratio_value, " if "probability_ratio" in work.fields else ""
+        given = "probability_ratio_value, " if "probability_ratio" in work.fields else ""
         owner = "owner_name" in work.fields
-        region = f"clean({work.raw('sales_region')}), " if "sales_region" in work.fields else ""
+        region = "text_sales_region, " if "sales_region" in work.fields else ""
         return {
-            "opportunity_status": "l.stage_name_value",
+            "opportunity_status": "stage_name_value",
             "probability_ratio": f"coalesce({given}{named})",
-            "sales_region": f"coalesce({region}{'l.owner_region' if owner else 'null'})",
-            "manager_name": "l.owner_manager" if owner else "null",
+            "sales_region": f"coalesce({region}{'owner_region' if owner else 'null'})",
+            "manager_name": "owner_manager" if owner else "null",
         }
     if work.feed.record_type == "orders":
-        by_date = "case when l.cancelled_date_value is null then 'booked' else 'cancelled' end"
-        return {"order_status": f"coalesce(l.order_status_value, {by_date})"}
+        by_date = "case when cancelled_date_value is null then 'booked' else 'cancelled' end"
+        return {"order_status": f"coalesce(order_status_value, {by_date})"}
     if work.feed.record_type == "contracts":
-        return {"contract_status": "coalesce(l.contract_status_value, 'live')"}
+        return {"contract_status": "coalesce(contract_status_value, 'live')"}
     return {}

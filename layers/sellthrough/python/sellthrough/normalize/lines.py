@@ -1,9 +1,16 @@
-"""Look-up tables and checks in, the table `lines` out: the parsed values of every record, the first rule it breaks."""
+"""Look-up tables and checks in, `candidates.parquet` out: what every record says, and the first rule that it breaks.
+
+One statement reads the records, joins what each distinct value means and writes the file: a table in between would
+cost as much again.
+"""
+
+from pathlib import Path
 
 from sellthrough.errors import Held
 from sellthrough.model.fields import fields_of
+from sellthrough.normalize.candidates import texts_of, written_columns
 from sellthrough.normalize.lookups import create_table
-from sellthrough.normalize.periods import is_month, span_of
+from sellthrough.normalize.periods import span_of
 from sellthrough.normalize.record_types import RULES
 from sellthrough.normalize.rules import checks_of, filled_mandatory, required_fields
 from sellthrough.normalize.work import Check, Work, quoted
@@ -12,8 +19,10 @@ _STATUSES = ("stage_name", "order_status", "contract_status")
 _DOCUMENTS = ("invoice_number", "order_number")
 
 
-def parse_lines(work: Work) -> tuple[Check, ...]:
-    """Create the table `lines`; its `error` is the place, from 1, of the first broken check in the answer.
+def write_lines(work: Work, path: Path) -> tuple[Check, ...]:
+    """Write every record as one row of `candidates.parquet` and make it the view `lines`.
+
+    Its `error` is the place, from 1, of the first broken check in the answer; null for a candidate.
 
     Raises:
         Held: UNCLEAR_PERIOD, when stock has no date and the reporting period has no known end.
@@ -21,42 +30,38 @@ def parse_lines(work: Work) -> tuple[Check, ...]:
     _complete(work)
     checks = checks_of(work)
     cases = " ".join(f"when {c.condition} then {i}" for i, c in enumerate(checks, 1))
-    rules = RULES[work.feed.record_type]
-    key = ", chr(31), ".join(rules.key)  # concat takes a null as empty
-    columns = ",\n".join(f"{sql} as {name}" for name, sql in work.columns.items())
+    key = ", chr(31), ".join(RULES[work.feed.record_type].key)  # concat takes a null as empty
+    parsed = work.columns | texts_of(work)
+    columns = ",\n".join(f"{sql} as {name}" for name, sql in parsed.items())
+    prepared = "".join(f", {sql} as {name}" for name, sql in work.prepared.items())
     joins = "\n".join(work.joins)
-    prepared = ", ".join(f"{sql} as {name}" for name, sql in work.prepared.items()) or "null as nothing"
+    written = written_columns(work) | {
+        "line_key": f"md5(concat({key}))",
+        "filled_mandatory": filled_mandatory(work),
+        "error": f"cast(case {cases} end as integer)",
+    }
     work.connection.execute(f"""
-        create or replace temp table lines as
-        with parsed as (select r.sheet, r.line, {columns} from (select r.*, {prepared} from records r) r {joins}),
-        dated as (
-            select *, {_main_date(work)} as main_date, coalesce(invoice_number, order_number) as document,
-                document is not null as has_document,
-                case when net_amount_empty
-                     then try_cast(quantity_units_value * unit_price_amount_value as decimal(18,4))
-                    else net_amount_value end as net_amount,
-                nullif(currency_code, '') as net_currency
-            from parsed
-        ),
-        valued as (
-            select dated.*, x.rate as exchange_rate, x.rate_units, units_of(net_amount) as amount_units
-            from dated left join exchange_rates x
-                on x.currency_code = net_currency and x.month = year(main_date) * 100 + month(main_date)
-        )
-        select * exclude ({", ".join(_scratch(work))}), md5(concat({key})) as line_key,
-            exact_quotient(amount_units, rate_units) as reporting_amount, {filled_mandatory(work)} as filled_mandatory,
-            case {cases} end as error
-        from valued
+        copy (
+            with parsed as (select r.sheet, r.line, {columns} from (select r.*{prepared} from records r) r {joins}),
+            dated as (
+                select *, {_main_date(work)} as main_date, coalesce(invoice_number, order_number) as document,
+                    document is not null as has_document,
+                    case when net_amount_empty
+                         then try_cast(quantity_units_value * unit_price_amount_value as decimal(18,4))
+                        else net_amount_value end as net_amount,
+                    nullif(currency_code, '') as net_currency
+                from parsed
+            ),
+            valued as (
+                select dated.*, x.rate as exchange_rate, x.rate_units, units_of(net_amount) as amount_units
+                from dated left join exchange_rates x
+                    on x.currency_code = net_currency and x.month = year(main_date) * 100 + month(main_date)
+            )
+            select {", ".join(f"{sql} as {name}" for name, sql in written.items())} from valued
+        ) to {quoted(str(path))} (format parquet, compression snappy, dictionary_size_limit 1000);
+        create or replace view lines as select * from read_parquet({quoted(str(path))});
     """)
     return checks
-
-
-def _scratch(work: Work) -> list[str]:
-    """Columns that only the checks need: what is not kept does not have to be written and joined again."""
-    resolved = {n for n, s in work.fields.items() if s.kind not in {"date", "number"}} - set(_STATUSES)
-    passing = {f"{n}_value" for n in resolved} | {n for n in work.columns if n.endswith("_empty")}
-    passing |= {"currency_code", "place_fault", "longest_cell", "is_overlong"}
-    return sorted({"document", "amount_units", "rate_units"} | passing & set(work.columns))
 
 
 def _complete(work: Work) -> None:
@@ -101,10 +106,3 @@ def _main_date(work: Work) -> str:
             "UNCLEAR_PERIOD", f"On which day was the stock counted? {work.submission.reporting_period!r} names no day."
         )
     return f"coalesce({name}_value, date '{span[1]}')"
-
-
-def period_sql(work: Work) -> str:
-    """SQL of the fiscal month that a line counts in: of its main date; for contracts, of a monthly report."""
-    if work.feed.record_type == "contracts" and is_month(work.submission.reporting_period):
-        return quoted(work.submission.reporting_period)
-    return "left(cast(main_date as varchar), 7)"

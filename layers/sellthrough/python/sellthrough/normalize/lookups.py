@@ -12,12 +12,10 @@ _TYPES: dict[type, pa.DataType] = {str: pa.string(), date: pa.date32(), bool: pa
 
 
 def create_table(work: Work, name: str, columns: dict[str, type], rows: Iterable[Sequence[object]]) -> None:
-    """Create the temporary table `name` with these columns and rows."""
+    """Give DuckDB these rows as the table `name`; Arrow keeps them, copying them in would take longer than the join."""
     cells = list(zip(*rows, strict=True)) or [()] * len(columns)
     arrays = {c: pa.array(values, _TYPES[kind]) for (c, kind), values in zip(columns.items(), cells, strict=True)}
-    work.connection.register("incoming", pa.table(arrays))
-    work.connection.execute(f"create or replace temp table {name} as select * from incoming")
-    work.connection.unregister("incoming")
+    work.connection.register(name, pa.table(arrays))
 
 
 def create_lookup(work: Work, field: str, resolve: Callable[[str], str | None]) -> None:

@@ -1,29 +1,32 @@
 """Staged records and the configuration in, `candidates.parquet`, `rejects.parquet` and the normaliser's report out."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
 
-from sellthrough.model.reports import NormalizeReport, ReadReport
+from sellthrough.model.reports import NormalizeReport, Question, ReadReport
 from sellthrough.model.submissions import Submission
 from sellthrough.model.tables import table_of
 from sellthrough.model.workspace import Configuration, Feed
 from sellthrough.normalize import resolve
-from sellthrough.normalize.candidates import write_candidates
 from sellthrough.normalize.date_columns import read_dates
-from sellthrough.normalize.lines import parse_lines, period_sql
-from sellthrough.normalize.mapping import Mapping, map_columns
+from sellthrough.normalize.lines import write_lines
+from sellthrough.normalize.mapping import Mapping, Sample, map_columns
 from sellthrough.normalize.money import create_rates, define_money_macros
 from sellthrough.normalize.names import define_name_macros
 from sellthrough.normalize.number_columns import read_numbers
 from sellthrough.normalize.parties import Accounts, create_account_tables
-from sellthrough.normalize.rejects import questions_of, write_rejects
-from sellthrough.normalize.required import require_columns
+from sellthrough.normalize.products import ProductCatalogue
+from sellthrough.normalize.recognition.profiles import Row
+from sellthrough.normalize.rejects import questions_of, write_no_rejects, write_rejects
+from sellthrough.normalize.required import require_columns, unclear_columns
 from sellthrough.normalize.rules import required_fields
 from sellthrough.normalize.text import define_text_macros
 from sellthrough.normalize.totals import compare_totals
 from sellthrough.normalize.work import Work, quoted
 
+SAMPLE_LINES = 60
 _MEMORY_LIMIT = "900MB"
 _THREADS = 2
 
@@ -38,8 +41,8 @@ def normalize(  # noqa: PLR0917 - the contract of the stage
 ) -> NormalizeReport:
     """Turn the records of one submission into candidates and rejects.
 
-    Writes `candidates.parquet` (the columns of the record type's table but `run`, then line_key, occurrence,
-    is_return, has_document, is_own_period) and `rejects.parquet` (the columns of `set_aside` but `run`).
+    Writes `candidates.parquet` (`written_columns`, line_key, and error, which is null but for a reject) and
+    `rejects.parquet` (the columns of `set_aside` but `run`).
 
     Args:
         records: `records.parquet` as the reader wrote it.
@@ -58,45 +61,78 @@ def normalize(  # noqa: PLR0917 - the contract of the stage
         connection.execute(f"create view records as select * from read_parquet({quoted(str(records))})")
         define_text_macros(connection)
         define_name_macros(connection)
-        work = Work(
-            connection, _mapping(report, feed, configuration, submission), report, feed, configuration, submission
-        )
+        mapping = _mapping(connection, report, feed, configuration, submission)
+        work = Work(connection, mapping, report, feed, configuration, submission)
         return _normalize(work, out_folder)
 
 
-def _mapping(report: ReadReport, feed: Feed, configuration: Configuration, submission: Submission) -> Mapping:
-    partner = next((p for p in configuration.partners if p.partner_id == submission.partner_id), None)
+def _mapping(
+    connection: duckdb.DuckDBPyConnection,
+    report: ReadReport,
+    feed: Feed,
+    configuration: Configuration,
+    submission: Submission,
+) -> Mapping:
+    return map_file(_sample(connection, report), report, feed, configuration, submission.partner_id)
+
+
+def map_file(
+    rows: Sequence[Row], report: ReadReport, feed: Feed, configuration: Configuration, partner_id: str
+) -> Mapping:
+    """Decide the field of each column of one file, from its headings and some of its lines.
+
+    Raises:
+        Held: UNCLEAR_LAYOUT, when two headings claim one field.
+    """
+    partner = next((p for p in configuration.partners if p.partner_id == partner_id), None)
     currencies = {r.currency_code for r in configuration.exchange_rates} | {configuration.vendor.reporting_currency}
     if partner and partner.currency_code:
         currencies.add(partner.currency_code)
     sells_to_customers = feed.tier_to == "end_customer" or (partner is not None and partner.partner_type == "reseller")
+    catalogue = ProductCatalogue(configuration, partner_id, feed.layout.product_prefix)
     return map_columns(
-        report, feed, currencies, buyer_is_customer=sells_to_customers or feed.record_type != "sell_through"
+        report,
+        feed,
+        currencies,
+        buyer_is_customer=sells_to_customers or feed.record_type != "sell_through",
+        sample=Sample(tuple(rows), catalogue.resolve if configuration.products else None),
     )
+
+
+def _sample(connection: duckdb.DuckDBPyConnection, report: ReadReport) -> tuple[tuple[str | None, ...], ...]:
+    cells = ", ".join(f"c{place}" for place in range(1, len(report.headings) + 1))
+    if not cells or not report.rows_in:
+        return ()
+    query = f"select {cells} from records order by sheet, line limit {SAMPLE_LINES}"
+    return tuple(connection.execute(query).fetchall())
 
 
 def _normalize(work: Work, out_folder: Path) -> NormalizeReport:
     if work.report.rows_in:
         require_columns(work)
     _look_up(work)
-    checks = parse_lines(work)
-    accepted = write_candidates(work, out_folder / "candidates.parquet")
-    quarantined = write_rejects(work, checks, out_folder / "rejects.parquet")
-    issues, questions = compare_totals(work)
-    mandatory, filled = _completeness(work)
-    if accepted + quarantined != work.report.rows_in:
-        raise AssertionError(f"rows in {work.report.rows_in}, accepted {accepted}, quarantined {quarantined}")
+    checks = write_lines(work, out_folder / "candidates.parquet")
+    rows, quarantined, filled, periods = _counts(work)
+    questions: tuple[Question, ...] = ()
+    if quarantined:
+        write_rejects(work, checks, out_folder / "rejects.parquet")
+        questions = questions_of(work)
+    else:
+        write_no_rejects(out_folder / "rejects.parquet")
+    issues, differences = compare_totals(work)
+    if rows != work.report.rows_in:
+        raise AssertionError(f"rows in {work.report.rows_in}, lines {rows}")
     return NormalizeReport(
-        rows_in=work.report.rows_in,
-        accepted_rows=accepted,
+        rows_in=rows,
+        accepted_rows=rows - quarantined,
         quarantined_rows=quarantined,
         ignored_lines=work.report.ignored_lines,
-        is_nil_report=work.report.rows_in == 0,
-        periods=_periods(work),
+        is_nil_report=rows == 0,
+        periods=periods,
         columns=work.mapping.columns,
-        questions=questions_of(work) + questions,
+        questions=questions + unclear_columns(work) + differences,
         issues=work.report.issues + work.mapping.issues + issues,
-        mandatory_cells=mandatory,
+        mandatory_cells=len(required_fields(work)) * rows,
         filled_mandatory_cells=filled,
     )
 
@@ -124,13 +160,11 @@ def _look_up(work: Work) -> None:
     define_money_macros(work)
 
 
-def _periods(work: Work) -> tuple[str, ...]:
-    rows = work.connection.execute(
-        f"select distinct {period_sql(work)} as p from lines where error is null order by p"
-    ).fetchall()
-    return tuple(row[0] for row in rows)
-
-
-def _completeness(work: Work) -> tuple[int, int]:
-    cells = len(required_fields(work)) * work.report.rows_in
-    return cells, int(work.single("select coalesce(sum(filled_mandatory), 0) from lines"))
+def _counts(work: Work) -> tuple[int, int, int, tuple[str, ...]]:
+    """Lines, rejects among them, filled mandatory cells, and the sorted periods of the candidates."""
+    rows, quarantined, filled, periods = work.connection.execute("""
+        select count(*), count(error), coalesce(sum(filled_mandatory), 0),
+            coalesce(list(distinct period) filter (where error is null and period is not null), [])
+        from lines
+    """).fetchall()[0]
+    return rows, quarantined, int(filled), tuple(sorted(periods))

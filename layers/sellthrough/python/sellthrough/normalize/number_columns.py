@@ -25,9 +25,7 @@ def read_numbers(work: Work) -> None:
     names = [n for n, s in work.fields.items() if s.kind == "number"]
     if not names:
         return
-    keys = ", ".join(f"{_skeleton(work.raw(n))} as k_{n}" for n in names)
-    work.connection.execute(f"create or replace temp table skeletons as select r.sheet, r.line, {keys} from records r")
-    work.joins.append("left join skeletons on skeletons.sheet = r.sheet and skeletons.line = r.line")
+    work.prepared |= {f"k_{n}": _skeleton(work.raw(n)) for n in names}
     found = {n: _spellings(work, n) for n in names}
     evidence = {n: weigh_marks(rows.values()) for n, rows in found.items()}
     marks = decide_marks(evidence, work.mapping.headings, work.feed.layout.decimal, work.report.kind)
@@ -46,7 +44,7 @@ def _skeleton(cell: str) -> str:
 
 def _spellings(work: Work, name: str) -> dict[str, tuple[Spelling | None, int, str]]:
     rows = work.connection.execute(f"""
-        select k_{name}, count(*) from skeletons where k_{name} is not null group by k_{name} order by k_{name}
+        select {work.prepared[f"k_{name}"]} as k, count(*) from records r where k is not null group by k order by k
     """).fetchall()
     found = {skeleton: (read_spelling(skeleton), count, skeleton) for skeleton, count in rows}
     for skeleton, (spelling, count, _) in found.items():
@@ -56,7 +54,7 @@ def _spellings(work: Work, name: str) -> dict[str, tuple[Spelling | None, int, s
 
 
 def _sample(work: Work, name: str, skeleton: str) -> str:
-    query = f"select min({work.raw(name)}) from records r join skeletons using (sheet, line) where k_{name} = ?"
+    query = f"select min({work.raw(name)}) from records r where {work.prepared[f'k_{name}']} = ?"
     return str(work.single(query, skeleton))
 
 
@@ -67,8 +65,8 @@ def _create_readings(work: Work, name: str, spellings: Mapping[str, Spelling | N
     is_ratio = name.endswith("_ratio")
     rows = [(k, clean(k) is None, *_reading(k, s, mark, is_ratio)) for k, s in spellings.items()]
     create_table(work, f"n_{name}", columns, rows)
-    work.joins.append(f"left join n_{name} on n_{name}.skeleton = skeletons.k_{name}")
-    value = _value(f"n_{name}", f"skeletons.k_{name}", work.raw(name))
+    work.joins.append(f"left join n_{name} on n_{name}.skeleton = r.k_{name}")
+    value = _value(f"n_{name}", f"r.k_{name}", work.raw(name))
     if is_ratio:  # 40, 40 % and 0.4 are the same chance
         value = (
             f"case when n_{name}.is_percent or {value} > 1 then cast({value} * 0.01 as decimal(9,6)) else {value} end"

@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import pyarrow.parquet as pq
+
+from sellthrough.model.arrow import arrow_schema
 from sellthrough.model.record_text import record_text_sql
 from sellthrough.model.reject_codes import reject_codes
 from sellthrough.model.reports import Question
@@ -24,14 +27,16 @@ _ASKED_SINGLY = 200
 _BY_HEADING = {"INVALID_NUMBER", "INVALID_DATE", "MISSING_MANDATORY"}
 
 
-def write_rejects(work: Work, checks: Sequence[Check], path: Path) -> int:
-    """Write the lines with an error, one row each; the number of rows is returned."""
+def write_rejects(work: Work, checks: Sequence[Check], path: Path) -> None:
+    """Write the lines with an error, one row each."""
     _describe(work, checks)
     submission = work.submission
+    known = {c.name for c in table_of(work.feed.record_type).columns}
+    measured = {n: f"l.{n}" for n in ("quantity_units", "net_amount", "net_currency") if n in known}
     expressions = {
         "home": "'reject'",
         "submission_id": quoted(submission.submission_id),
-        "row_key": f"{quoted(submission.submission_id + ':')} || l.sheet || ':' || l.line",
+        "row_key": f"{quoted(submission.submission_id + ':')} || l.source_sheet || ':' || l.source_line",
         "partner_id": f"coalesce(l.partner_id, {quoted(submission.partner_id)})",
         "feed": quoted(submission.feed),
         "record_type": quoted(work.feed.record_type),
@@ -41,23 +46,25 @@ def write_rejects(work: Work, checks: Sequence[Check], path: Path) -> int:
         "cell_value": "b.cell",
         "note": f"b.note || {_place(work)} || b.todo",
         "record_text": record_text_sql(work.report.headings, "r"),
-        "quantity_units": "l.quantity_units_value",
-        "net_amount": "l.net_amount",
-        "net_currency": "l.net_currency",
         "source_file": quoted(submission.file_name),
-        "source_sheet": "l.sheet",
-        "source_line": "l.line",
-    }
+        "source_sheet": "l.source_sheet",
+        "source_line": "l.source_line",
+    } | measured
     columns = [c for c in table_of("set_aside").columns if c.name != "run"]
     selected = ", ".join(f"cast({expressions.get(c.name, 'null')} as {duckdb_type(c)}) as {c.name}" for c in columns)
-    statement = f"""
+    work.connection.execute(f"""
         copy (
-            select {selected} from lines l join broken b on b.sheet = l.sheet and b.line = l.line
-            join broken_records r on r.sheet = l.sheet and r.line = l.line
-            order by l.sheet, l.line
+            select {selected} from lines l join broken b on b.sheet = l.source_sheet and b.line = l.source_line
+            join broken_records r on r.sheet = b.sheet and r.line = b.line
+            order by b.sheet, b.line
         ) to {quoted(str(path))} (format parquet, compression zstd)
-    """
-    return int(work.single(statement))
+    """)
+
+
+def write_no_rejects(path: Path) -> None:
+    """Write the file without a row."""
+    columns = [c for c in table_of("set_aside").columns if c.name != "run"]
+    pq.write_table(arrow_schema(columns).empty_table(), path)
 
 
 def _describe(work: Work, checks: Sequence[Check]) -> None:
@@ -71,12 +78,13 @@ def _describe(work: Work, checks: Sequence[Check]) -> None:
     )
     work.connection.execute(f"""
         create or replace temp table broken_records as
-        select r.* from records r semi join (select sheet, line from lines where error is not null) using (sheet, line);
+        select r.*, l.error from records r
+        join (select source_sheet, source_line, error from lines where error is not null) l
+            on l.source_sheet = r.sheet and l.source_line = r.line;
         create or replace temp table broken as
         with reasons (error, code, heading, title, todo) as (values {reasons}),
         cells as (
-            select l.sheet, l.line, l.error, case l.error when 0 then null {cells} end as cell
-            from lines l join broken_records r on r.sheet = l.sheet and r.line = l.line where l.error is not null
+            select r.sheet, r.line, r.error, case r.error when 0 then null {cells} end as cell from broken_records r
         )
         select sheet, line, code, heading, cell, todo,
             title || coalesce(
@@ -88,7 +96,7 @@ def _describe(work: Work, checks: Sequence[Check]) -> None:
 
 def _place(work: Work) -> str:
     file = quoted(f" (file {work.submission.file_name}")
-    return f"{file} || case when l.sheet = '' then '' else ', sheet ' || l.sheet end || ', line ' || l.line || '). '"
+    return f"{file} || case when b.sheet = '' then '' else ', sheet ' || b.sheet end || ', line ' || b.line || '). '"
 
 
 def questions_of(work: Work) -> tuple[Question, ...]:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from sellthrough.model.reports import Issue, Question
+from sellthrough.model.tables import table_of
 from sellthrough.normalize.numbers import parse_number, read_spelling, skeleton_of, weigh_marks
 from sellthrough.normalize.work import Work
 
@@ -22,12 +23,14 @@ def compare_totals(work: Work) -> tuple[tuple[Issue, ...], tuple[Question, ...]]
 
 def _sums(work: Work) -> list[tuple[str, str]]:
     found = []
+    columns = {c.name for c in table_of(work.feed.record_type).columns}
     for name, position in work.mapping.positions.items():
         text = work.report.totals.get(position)
         if text is None or work.fields[name].kind != "number" or name.endswith("_ratio"):
             continue
         total = _value(work, text)
-        actual = Decimal(work.single(f"select coalesce(sum({name}_value), 0) from lines"))
+        column = name if name in columns else f"{name}_value"
+        actual = Decimal(work.single(f"select coalesce(sum({column}), 0) from lines"))
         if total is not None and abs(total - actual) > _TOLERANCE:
             found.append(
                 (text, f"Column {work.heading(name)}: the file's total is {total:f}, its lines sum to {actual:f}.")

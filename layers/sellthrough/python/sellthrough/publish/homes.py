@@ -12,20 +12,25 @@ from sellthrough.publish.standing import Report
 
 _LINES = """
 create or replace temp table lines as
-select s.submission_id, s.rank, s.stands, c.row_key, c.line_key, c.occurrence,
+select s.submission_id, s.rank, s.stands, s.drops, c.row_key, c.line_key, c.source_sheet, c.source_line,
        coalesce(c.is_own_period, false) as is_own_period,
-       s.drops and c.occurrence > 1 and coalesce(c.has_document, false) and not coalesce(c.is_return, false)
-         as is_repeat
+       coalesce(c.has_document, false) and not coalesce(c.is_return, false) as is_told_apart
 from read_parquet($paths, filename = true) c
 join sources s on s.path = c.filename
+where c.error is null
 """
 
 # Rule 2: an exact repeat within one report is a duplicate of the first such line there.
 _REPEATS = """
 create or replace temp table homes as
-select l.submission_id, l.row_key, 'DUPLICATE_LINE' as code, f.row_key as duplicate_of
-from lines l join lines f using (submission_id, line_key)
-where l.is_repeat and f.occurrence = 1
+with repeated as (select submission_id, line_key from lines where drops group by all having count(*) > 1),
+judged as (
+  select submission_id, row_key, is_told_apart,
+         first_value(row_key) over (partition by submission_id, line_key order by source_sheet, source_line) as first
+  from lines semi join repeated using (submission_id, line_key)
+)
+select submission_id, row_key, 'DUPLICATE_LINE' as code, first as duplicate_of
+from judged where is_told_apart and row_key <> first
 """
 
 # Rule 3: the n-th line left in one report matches the n-th in another; one of them stands.
@@ -33,8 +38,8 @@ _LATE_REPEATS = """
 insert into homes
 with numbered as (
   select submission_id, rank, row_key, line_key, is_own_period,
-         row_number() over (partition by submission_id, line_key order by occurrence) as n
-  from lines where stands and not is_repeat
+         row_number() over (partition by submission_id, line_key order by source_sheet, source_line) as n
+  from lines anti join homes using (submission_id, row_key) where stands
     and line_key in (select line_key from lines where stands group by line_key having count(distinct rank) > 1)
 ), judged as (
   select submission_id, row_key,

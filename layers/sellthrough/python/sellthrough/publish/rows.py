@@ -11,6 +11,8 @@ from sellthrough.publish.standing import Report
 
 FieldIds = Mapping[str, int]
 
+# Level 3 and large dictionaries take 1.3 times the CPU for 5 % fewer bytes.
+_COMPRESSION = "compression zstd, compression_level 1, dictionary_size_limit 1000"
 _NOTES = {
     "DUPLICATE_LINE": "The same line stands earlier in this report; it is counted once.",
     "LATE_REPEAT": "The same line stands in another report; it is counted once.",
@@ -29,7 +31,10 @@ def write_facts(
         ids: Iceberg's field id of each column.
     """
     columns = ", ".join(_cast(c.name, c.type, f"{run}" if c.name == "run" else f"c.{c.name}") for c in table.columns)
-    query = f"select {columns} from read_parquet({_paths(reports)}) c anti join homes h using (submission_id, row_key)"
+    query = (
+        f"select {columns} from read_parquet({_paths(reports)}) c anti join homes h using (submission_id, row_key)"
+        " where c.error is null"
+    )
     return write_parquet(connection, query, ids, path)
 
 
@@ -73,7 +78,7 @@ def write_set_aside(
 def write_parquet(connection: DuckDBPyConnection, query: str, ids: FieldIds, path: Path) -> int:
     """Write the result of a query as Parquet with Iceberg's field ids; returns the rows written."""
     fields = ", ".join(f"{name}: {number}" for name, number in ids.items())
-    copy = f"copy ({query}) to '{_quoted(path)}' (format parquet, compression zstd, field_ids {{{fields}}})"
+    copy = f"copy ({query}) to '{_quoted(path)}' (format parquet, {_COMPRESSION}, field_ids {{{fields}}})"
     answer = connection.execute(copy).fetchone()
     return int(answer[0]) if answer else 0
 

@@ -23,7 +23,10 @@ from sellthrough.read.values import (
 
 MAX_LISTED = 200
 MAX_TEXT = 200
-_NOTE_STARTS = ("*", "(", "#", "note", "source", "generated", "remark", "end of", "printed", "created", "exported")
+_NOTE_STARTS = (
+    "*", "(", "#", "note", "source", "generated", "remark", "end of", "printed", "created", "exported", "last modified",
+    "last updated", "page ", "©", "quelle", "hinweis", "anmerkung", "erstellt", "gedruckt", "fuente", "remarque", "注",
+)  # fmt: skip
 _WORD = re.compile(r"[a-z0-9]+", re.I)
 
 
@@ -40,6 +43,7 @@ class Body:
         self.layout = layout
         self._heading = [normalised(text) for text in headings]
         self._has_heading = any(self._heading)
+        self._named = sum(map(bool, self._heading)) or self.width
         words = [*TOTAL_WORDS, *filter(None, (layout.preamble_prefix, layout.trailer_prefix))]
         words += [text for text in self._heading if text][:1]
         self.triggers = tuple(sorted({trigger for word in words for trigger in _triggers(word)}))
@@ -67,7 +71,7 @@ class Body:
     def _by_content(self, cells: list[str], filled: list[tuple[int, str]]) -> IgnoredKind | None:
         if self._has_heading and len(filled) > 1 and [normalised(cell) for cell in cells] == self._heading:
             return "header"
-        if is_total(filled, self.width):
+        if is_total(filled, self._named):
             return "total"
         return "comment" if len(filled) == 1 and self.width > 1 and filled[0][1].startswith("#") else None
 
@@ -76,11 +80,11 @@ class Body:
 
         A last line without a line end may be a record that was cut off: it needs a plainer sign.
         """
-        if self.width < 3 or not cells or not (text := cells[0].strip(BLANKS)):
+        if self.width < 2 or not cells or not (text := cells[0].strip(BLANKS)):
             return False
         if any(cell.strip(BLANKS) for cell in cells[1:]):
             return False
-        return text.casefold().startswith(_NOTE_STARTS) or (has_line_end and " " in text)
+        return text.casefold().startswith(_NOTE_STARTS) or (has_line_end and self.width > 2 and " " in text)
 
 
 @dataclass(frozen=True)

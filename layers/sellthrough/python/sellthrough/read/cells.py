@@ -111,7 +111,7 @@ class CellSplitter:
             text = ahead.popleft() if ahead else next(source, None)
             if text is None:
                 return
-            raw = _bare(text)
+            raw = bare_line(text)
             if quote not in raw and not (escape and escape in raw):
                 cells = raw.split(self.delimiter, MAX_CELLS) if is_plain else self._plain(raw)
                 yield Record(number, 1, cells, raw)
@@ -194,14 +194,14 @@ class CellSplitter:
                 break
             taken.append(line)
             size += len(line)
-            bare = _bare(line)
+            bare = bare_line(line)
             body = self._body.match(bare)
             if body and body.end() < len(bare):
                 closed = self._closes.match(bare, body.end()) is not None
                 if not closed:
                     break
         if closed:
-            return "\n".join([text, *(_bare(line) for line in taken)]), len(taken)
+            return "\n".join([text, *(bare_line(line) for line in taken)]), len(taken)
         ahead.extendleft(reversed(taken))
         return None
 
@@ -217,7 +217,7 @@ def first_records(records: Iterable[Record], rows: int, cells: int) -> list[Reco
     return found
 
 
-def _bare(line: str) -> str:
+def bare_line(line: str) -> str:
     """The line without its line end; NUL, which no table can hold, shows as U+FFFD."""
     if line.endswith("\n"):
         line = line[:-2] if line.endswith("\r\n") else line[:-1]

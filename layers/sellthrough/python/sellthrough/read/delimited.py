@@ -1,23 +1,25 @@
-"""In: a text file. Out: its one page: encoding, separator, and its records."""
+"""In: a text file. Out: its one page: encoding, how its cells are divided, and its records."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 from sellthrough.errors import Refused
 from sellthrough.model.reports import Issue
-from sellthrough.read.cells import CellSplitter, Record
-from sellthrough.read.dialects import find_dialect
-from sellthrough.read.encodings import encoding_of, to_utf8
+from sellthrough.read.cells import NO_DIALECT, CellSplitter, Dialect, Record
+from sellthrough.read.dialects import find_dialect, is_unanimous
+from sellthrough.read.encodings import MIXED, encoding_of, mixed_lines, to_utf8
+from sellthrough.read.fixed_width import FixedWidth, find_columns
 from sellthrough.read.limits import Limits, keep_to
 from sellthrough.read.opened import Opened, Page, Request
 from sellthrough.read.tolerant import has_last_line_end, physical_lines
 from sellthrough.read.values import BLANKS
 
 _SAMPLE_CHARS = 1 << 20
+_NAMED_LINES = 5
 
 
 def open_delimited(path: Path, request: Request) -> Opened:
-    """Open delimited text.
+    """Open text whose lines hold cells: delimited, or in columns of fixed width.
 
     Raises:
         Refused: EMPTY_FILE, LIMIT_EXCEEDED or UNREADABLE_FILE.
@@ -33,7 +35,10 @@ def open_delimited(path: Path, request: Request) -> Opened:
     if not any(line.strip(BLANKS + ',;|"') for line in sample):
         raise Refused("EMPTY_FILE", "No cell of the file is filled.")
     dialect, question = find_dialect(sample, layout)
-    splitter = CellSplitter.of(dialect)
+    columns = _columns(sample, dialect, request)
+    if columns:
+        dialect, question = NO_DIALECT, ""
+    splitter = columns or CellSplitter.of(dialect)
 
     def records() -> Iterator[Record]:
         return splitter.records(physical_lines(text))
@@ -47,8 +52,28 @@ def open_delimited(path: Path, request: Request) -> Opened:
         dialect=dialect,
         is_marked=False,
     )
-    issues = (Issue(code="UNCLEAR_LAYOUT", severity="question", detail=question),) if question else ()
-    return Opened("delimited", (page,), encoding, dialect, issues=issues)
+    issues = [Issue(code="UNCLEAR_LAYOUT", severity="question", detail=question)] if question else []
+    if encoding == MIXED:
+        issues.append(_mixed_issue(path))
+    return Opened("fixed_width" if columns else "delimited", (page,), encoding, dialect, issues=tuple(issues))
+
+
+def _mixed_issue(path: Path) -> Issue:
+    lines = mixed_lines(path)
+    first = ", ".join(f"{line:,}" for line in lines[:_NAMED_LINES]) + (" ..." if len(lines) > _NAMED_LINES else "")
+    detail = f"The text is UTF-8, but these lines are not and were read as Windows 1252: {first}."
+    return Issue(code="MIXED_ENCODING", detail=detail, line=lines[0] if lines else None)
+
+
+def _columns(sample: list[str], dialect: Dialect, request: Request) -> FixedWidth | None:
+    """The agreement's columns, or those that the lines stand in when no sign separates the cells."""
+    if request.layout.widths:
+        return FixedWidth.of_widths(request.layout.widths)
+    if request.layout.delimiter or dialect.delimiter.strip(" "):
+        return None
+    if dialect.delimiter == " " and is_unanimous(sample, dialect):
+        return None
+    return find_columns(sample)
 
 
 def _sample(text: Path, limits: Limits) -> Iterator[str]:

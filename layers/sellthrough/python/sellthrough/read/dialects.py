@@ -30,12 +30,14 @@ _ESCAPES = {"\\": "\\", "\ufffd": "\0"}
 _HALF_QUOTED = 0.05
 _ROWS = 120
 _CELLS = 12_000
+_JUDGED = 3_000
 _CHARS = 200_000
 _UNANIMOUS = 1.15
 _OTHER_WIDTH = 0.2
+_PAIRED = 0.7
 # A separator wins when the runner-up scores less than this share of it.
 _CLEAR = 0.93
-_NO_SEPARATOR = "No separator divides the lines of the file. Which character separates the cells?"
+NO_SEPARATOR = "No separator divides the lines of the file. Which character separates the cells?"
 
 
 def find_dialect(lines: Sequence[str], layout: Layout) -> tuple[Dialect, str]:
@@ -51,15 +53,27 @@ def find_dialect(lines: Sequence[str], layout: Layout) -> tuple[Dialect, str]:
     if text[:4].lower() == "sep=" and text[5:6] in ("\n", ""):
         return _Trials(text[6:], layout).best(text[4])[1], ""
     trials = _Trials(text, layout)
-    found = sorted((trials.best(mark) for mark in _candidates(text)), key=lambda trial: -trial[0])
+    found: list[tuple[float, Dialect]] = []
+    for mark in _candidates(text):
+        found.append(trials.best(mark, max((score for score, _ in found), default=0.0)))
+    found.sort(key=lambda trial: -trial[0])
     best, dialect = found[0]
     if not dialect.delimiter:
-        return dialect, _NO_SEPARATOR
+        return dialect, NO_SEPARATOR
     rivals = [other.delimiter for score, other in found[1:] if score >= best * _CLEAR and other.delimiter]
     if rivals:
         first, second = (_NAMES.get(mark, repr(mark)) for mark in (dialect.delimiter, rivals[0]))
         return dialect, f"Which character separates the cells: {first} or {second}? Both fit the file."
     return dialect, ""
+
+
+def is_unanimous(lines: Sequence[str], dialect: Dialect) -> bool:
+    """True when the dialect divides every line but a few into the same number of cells."""
+    text = _sample(lines)
+    widths = Counter(
+        map(len, _rows(_masked(text, dialect.delimiter, dialect.quotechar, dialect.quotechar)[0], dialect.delimiter))
+    )
+    return max(widths.values(), default=0) >= 0.8 * widths.total()
 
 
 def _sample(lines: Sequence[str]) -> str:
@@ -73,10 +87,16 @@ def _candidates(text: str) -> list[str]:
     marks = [mark for mark in _PRIORS if mark in text]
     runs = Counter(run for row in rows for run in set(_RUN.findall(row)))
     marks += [run for run, count in runs.most_common(4) if count >= max(2, 0.8 * len(rows))]
-    # Where every one is doubled, the doubled one is the separator, not the single one with empty cells between.
-    pairs = [mark for mark in marks if len(mark) == 2 and mark == mark[0] * 2 and mark != "  "]
-    doubled = {mark[0] for mark in pairs if text.count(mark) * 2 == text.count(mark[0])}
+    # Where each line has the doubled one, that is the separator, not the single one with empty cells between.
+    doubled = {run[0] for run in runs if len(set(run)) == 1 and _is_doubled(run[0], rows)}
     return [mark for mark in marks if mark not in doubled]
+
+
+def _is_doubled(mark: str, rows: list[str]) -> bool:
+    """True when each line has the mark in pairs, and hardly anywhere alone or in threes."""
+    runs = [list(map(len, re.findall(f"{re.escape(mark)}+", row))) for row in rows if mark in row]
+    pairs = sum(run == 2 for row in runs for run in row)
+    return all(2 in row for row in runs) and pairs >= _PAIRED * sum(map(len, runs))
 
 
 class _Trials:
@@ -86,10 +106,10 @@ class _Trials:
         self._text, self._layout = text, layout
         self._wholeness: dict[str, float] = {}
 
-    def best(self, delimiter: str) -> tuple[float, Dialect]:
-        """The score of a separator with the quotes and the escape that suit it best."""
-        found = [self._score(delimiter, '"')]
-        found += [self._score(delimiter, quote) for quote in _QUOTES[1:] if self._may_quote(delimiter, quote)]
+    def best(self, delimiter: str, rival: float = 0.0) -> tuple[float, Dialect]:
+        """The score of a separator with the quotes and the escape that suit it best; 0 when far below `rival`."""
+        found = [self._score(delimiter, '"', rival)]
+        found += [self._score(delimiter, quote, rival) for quote in _QUOTES[1:] if self._may_quote(delimiter, quote)]
         return max(found, key=lambda trial: trial[0])
 
     def _may_quote(self, delimiter: str, quote: str) -> bool:
@@ -99,7 +119,7 @@ class _Trials:
         masked, contents = _masked(self._text, delimiter, quote, quote)
         return len(contents) >= 2 and opens - len(contents) <= _HALF_QUOTED * opens and QUOTED in masked
 
-    def _score(self, delimiter: str, quote: str) -> tuple[float, Dialect]:
+    def _score(self, delimiter: str, quote: str, rival: float) -> tuple[float, Dialect]:
         masked, contents = _masked(self._text, delimiter, quote, quote)
         escape = quote
         for mark, name in _ESCAPES.items():
@@ -111,15 +131,16 @@ class _Trials:
         is_run = delimiter == " " and any("  " in row.strip(" ") for row in masked.split("\n")[:_ROWS])
         is_padded = len(delimiter) == 1 and not delimiter.isspace() and _is_padded(rows)
         dialect = Dialect(delimiter, quote, escape, is_run or delimiter == "  ", is_padded)
-        prior = _PRIORS.get(delimiter, _RUN_PRIOR)
-        score = _consistency(rows) * self._clean(rows) * prior * (1.0 if quote == '"' else 0.99)
+        score = _consistency(rows) * _PRIORS.get(delimiter, _RUN_PRIOR) * (1.0 if quote == '"' else 0.99)
+        score = score * self._clean(rows) if score >= rival * _CLEAR else 0.0
         if self._layout.columns and delimiter:
             score += 2 * _agreed(rows, contents, self._layout)
         return score, dialect
 
     def _clean(self, rows: list[list[str]]) -> float:
         known, total, count = self._wholeness, 0.0, 0
-        for row in rows:
+        step = 1 + sum(map(len, rows)) // _JUDGED  # spread over all rows
+        for row in rows[::step]:
             for cell in row:
                 if cell:
                     score = known.get(cell)
@@ -176,7 +197,9 @@ def _rows(masked: str, delimiter: str) -> list[list[str]]:
 def _is_padded(rows: list[list[str]]) -> bool:
     """True when a space follows every separator."""
     after = [cell for row in rows for cell in row[1:]]
-    return len(after) > 2 and all(cell[:1] == " " for cell in after)
+    return (
+        len(after) > 2 and all(cell[:1] in (" ", QUOTED) for cell in after) and any(cell[:1] == " " for cell in after)
+    )
 
 
 def _consistency(rows: list[list[str]]) -> float:

@@ -8,18 +8,24 @@ The rows stream: the object is never in memory as a whole.
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from sellthrough.errors import Refused
 from sellthrough.model.reports import Issue
 from sellthrough.model.workspace import Layout
+from sellthrough.read.cells import Record
 from sellthrough.read.kinds import CONTAINERS
 from sellthrough.read.limits import Limits
 from sellthrough.read.opened import Opened, Request
-from sellthrough.read.page import Table
+from sellthrough.read.page.tables import Table
 from sellthrough.read.reader import heading_question, open_file, tables_in
+from sellthrough.read.values import is_blank, is_number
 
 _CHUNK_ROWS = 500
+_MATRIX_ROWS = 200
+_TEXT = ("delimited", "fixed_width")
 
 
 @dataclass(frozen=True)
@@ -41,12 +47,18 @@ def inspect(path: Path, layout: Layout, folder: Path, limits: Limits = Limits())
         limits: What the file may be at most.
 
     Raises:
-        Refused: As `read_file`; a file that the pipeline holds is described.
+        Refused: As `read_file`; a file that the pipeline holds, or that holds nothing, is described.
     """
     request = Request(layout, folder, limits, open_file, file_name=path.name)
-    opened = open_file(path, request)
-    tables = tables_in(opened, request) if opened.pages or opened.kind not in CONTAINERS else []
+    try:
+        opened = open_file(path, request)
+        tables = tables_in(opened, request) if opened.pages or opened.kind not in CONTAINERS else []
+    except Refused as refused:
+        if refused.code != "EMPTY_FILE":
+            raise
+        return Inspection(Opened("empty"), (), (Issue(code=refused.code, severity="error", detail=refused.detail),))
     issues = list(opened.issues)
+    issues += [issue for table in tables for issue in table.issues]
     if tables and not any(table.is_plain for table in tables):
         issues.append(Issue(code="UNCLEAR_LAYOUT", severity="question", detail=heading_question(tables)))
     widest = max((len(table.opening.headings) for table in tables), default=0)
@@ -60,7 +72,7 @@ def json_of(inspection: Inspection) -> Iterator[str]:
     """The JSON text of the object in pieces, on one line."""
     opened = inspection.opened
     # Text without a separator is what RFC 4180 makes of it: one column, commas that do not occur.
-    dialect = asdict(opened.dialect) | {"delimiter": opened.dialect.delimiter or ","} if opened.encoding else {}
+    dialect = asdict(opened.dialect) | {"delimiter": opened.dialect.delimiter or ","} if opened.kind in _TEXT else {}
     yield _members({"kind": opened.kind, "encoding": opened.encoding, "dialect": dialect}, "{")
     yield ', "tables": ['
     for at, table in enumerate(inspection.tables):
@@ -76,14 +88,14 @@ def json_of(inspection: Inspection) -> Iterator[str]:
 def _table(table: Table) -> Iterator[str]:
     opening, page = table.opening, table.page
     above = {kind: [row for row, found in opening.above if found == kind] for _, kind in opening.above}
-    heading = [row for row in above.pop("header", []) if row.line == opening.header_line]
+    heading = [row for row in above.pop("header", []) if row.line in opening.header_lines]
     yield _members(
         {
             "name": page.name,
             "path": page.path,
-            "header": list(opening.headings) if heading or page.given else [],
+            "header": _header(table, heading),
             "header_rows": len(heading),
-            "header_lines": [line for row in heading for line in range(row.line, row.line + row.span)],
+            "header_lines": [line for row in heading for line in range(row.line, row.line + row.span) if line],
             "preamble": [row.raw for rows in above.values() for row in rows if row.raw],
         },
         "{",
@@ -109,6 +121,22 @@ def _table(table: Table) -> Iterator[str]:
             other.append(row.raw)
     yield json.dumps(rows)[1:-1] + "], "
     yield _members({"line_numbers": lines, "total_lines": totals, "footer": footer, "other_rows": other}) + "}"
+
+
+def _header(table: Table, heading: list[Record]) -> list[str]:
+    """The headings: of one row as they stand, of several as they are joined; or names to speak of the columns by."""
+    if len(heading) == 1:
+        return heading[0].cells
+    return list(table.opening.headings) if heading or table.page.given else _column_names(table)
+
+
+def _column_names(table: Table) -> list[str]:
+    """Names to speak of the columns of a bare matrix of numbers, where nothing else says what they are; else none."""
+    records = [row.cells for row, kind in islice(table.rows(), _MATRIX_ROWS) if kind is None]
+    cells = [cell for row in records for cell in row if not is_blank(cell)]
+    if not cells or not table.page.text or not all(map(is_number, cells)):
+        return []
+    return [f"col_{at}" for at in range(max(map(len, records)))]
 
 
 def _members(members: dict[str, Any], opening: str = "") -> str:

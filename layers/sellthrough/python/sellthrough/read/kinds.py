@@ -17,7 +17,9 @@ EDI_KINDS = ("x12", "edifact")
 CONTAINERS = ("mail", "zip", "gzip", "tnef")
 # What a kind is called when a person is told about it.
 NAMES = {
+    "empty": "an empty file",
     "delimited": "delimited text",
+    "fixed_width": "text in columns of fixed width",
     "html": "an HTML page",
     "xml": "an XML document",
     "json": "a JSON document",

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -71,28 +71,40 @@ def number_lines(table: TextTable, target: Path, region: Region, tally: Tally) -
     number, start = region.line, region.start
     with table.text.open("rb") as file, target.open("wb") as out:
         file.seek(start)
-        for size, lines in _split_ahead(file, region.stop - start):
-            kept = finder.drop(lines, number, start)
+        for block in _split_ahead(file, region.stop - start, finder.suspect):
+            kept = finder.drop(block, number, start)
             out.write(_marked(kept, number, table.delimiter))
-            number += len(lines)
-            start += size
+            number += len(kept)
+            start += block.size
     return Numbered(number - region.line, finder.dropped, tuple(finder.inside))
 
 
-def _split_ahead(file: BinaryIO, left: int) -> Iterator[tuple[int, Any]]:
-    """Size and lines of each block; the next block is split while the caller works on this one."""
+class _Block(NamedTuple):
+    """Whole lines: how many bytes they are, their text without line ends, the places of those that may be no record."""
+
+    size: int
+    lines: Any
+    suspects: list[int]
+
+
+def _split_ahead(file: BinaryIO, left: int, suspect: str) -> Iterator[_Block]:
+    """Each block split into lines; the next one is while the caller works on this one."""
     with ThreadPoolExecutor(max_workers=1) as thread:
-        following: Future[Any] | None = None
-        size = 0
+        waiting: Future[_Block] | None = None
         while left > 0:
-            block = _read_block(file, left)
-            left -= len(block)
-            current, current_size = following, size
-            following, size = thread.submit(_lines, block), len(block)
+            content = _read_block(file, left)
+            left -= len(content)
+            current, waiting = waiting, thread.submit(_split, content, suspect)
             if current is not None:
-                yield current_size, current.result()
-        if following is not None:
-            yield size, following.result()
+                yield current.result()
+        if waiting is not None:
+            yield waiting.result()
+
+
+def _split(content: bytes, suspect: str) -> _Block:
+    lines = _lines(content)
+    found = pc.indices_nonzero(pc.match_substring_regex(lines, suspect, ignore_case=True))
+    return _Block(len(content), lines, found.to_pylist())
 
 
 def _read_block(file: BinaryIO, left: int) -> bytes:
@@ -130,7 +142,8 @@ class _Finder:
     """Finds the lines of each block that are no record and blanks them.
 
     A line inside a quoted cell is left alone: it is told by the parity of the quotes before it, which are only counted
-    when such a line turns up (`counted` is the byte offset up to which they are).
+    when such a line turns up (`counted` is the byte offset up to which they are). `suspect` matches the lines that are
+    worth a look.
     """
 
     table: TextTable
@@ -139,25 +152,27 @@ class _Finder:
     quotes: int = 0
     dropped: int = 0
     inside: list[int] = field(default_factory=list)
+    _before: Any = None
 
     def __post_init__(self) -> None:
         self._splitter = CellSplitter(self.table.delimiter)
         skipped = "".join(BLANKS) + self.table.delimiter + '"'
         words = "|".join(map(re.escape, self.table.body.triggers))
-        self._suspect = rf"^[{re.escape(skipped)}]*(?:$|#|{words})"
+        self.suspect = rf"^[{re.escape(skipped)}]*(?:$|#|{words})"
         self._blank = DROPPED.decode() + self.table.delimiter * (self.table.body.width - 1)
 
-    def drop(self, lines: Any, number: int, start: int) -> Any:
-        """The lines with those blanked that are no record.
+    def drop(self, block: _Block, number: int, start: int) -> Any:
+        """The lines of the block with those blanked that are no record.
 
         Args:
-            lines: Of the block.
+            block: The lines.
             number: Line number of the first.
             start: Byte offset of the block.
         """
+        lines = block.lines
         is_dropped = [False] * len(lines)
-        suspect = pc.match_substring_regex(lines, self._suspect, ignore_case=True)
-        for at in pc.indices_nonzero(suspect).to_pylist():
+        self._before = None
+        for at in block.suspects:
             row = next(self._splitter.records([lines[at].as_py()], number + at))
             kind = self.table.body.kind_of(row.cells)
             if kind is None:
@@ -182,5 +197,7 @@ class _Finder:
                     chunk = file.read(min(_BLOCK, start - self.counted))
                     self.quotes += chunk.count(b'"')
                     self.counted += len(chunk)
-        before = pc.sum(pc.count_substring(lines.slice(0, at), '"')).as_py() or 0
+        if self._before is None:  # counted once a block: a file may be full of such lines
+            self._before = pc.cumulative_sum(pc.count_substring(lines, '"'))
+        before = self._before[at - 1].as_py() if at else 0
         return bool((self.quotes + before) % 2)

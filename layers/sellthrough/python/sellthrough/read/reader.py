@@ -3,6 +3,7 @@
 report = read_file(path, "sales 2019-10.csv", layout, folder)
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,17 +15,25 @@ from sellthrough.read.body import Tally
 from sellthrough.read.containers import open_container
 from sellthrough.read.delimited import open_delimited
 from sellthrough.read.edi.opener import open_edi
+from sellthrough.read.gathered import gather
+from sellthrough.read.html import open_html
+from sellthrough.read.json_text import open_json
 from sellthrough.read.kinds import CONTAINERS, kind_of, unsupported
 from sellthrough.read.limits import Limits, keep_to
 from sellthrough.read.opened import Opened, Opener, Request
 from sellthrough.read.opening import agreement_fit
-from sellthrough.read.page import Table, find_tables
+from sellthrough.read.page.tables import Table, find_tables
+from sellthrough.read.values import normalised
 from sellthrough.read.workbook import open_workbook
-from sellthrough.read.writing import write_table
+from sellthrough.read.writing import write_gathered
+from sellthrough.read.xml_text import open_xml
 
 # How a file of each kind is opened; a kind that is not here is refused by its name.
 OPENERS: dict[str, Opener] = {
     "delimited": open_delimited,
+    "json": open_json,
+    "html": open_html,
+    "xml": open_xml,
     "x12": open_edi,
     "edifact": open_edi,
     **{kind: partial(open_container, kind=kind) for kind in CONTAINERS},
@@ -99,44 +108,66 @@ def heading_question(tables: list[Table]) -> str:
 
 def _read(path: Path, request: Request) -> ReadReport:
     opened = open_file(path, request)
-    for issue in opened.issues:
-        if issue.severity == "question":
-            raise Held(issue.code, issue.detail)
-    table = _choose(tables_in(opened, request), request.layout)
-    keep_to("columns", len(table.opening.headings), request.limits.columns, "columns")
+    _ask(opened.issues)
+    tables = _choose(tables_in(opened, request), request.layout)
+    table = tables[0]
+    for one in tables:
+        keep_to("columns", len(one.opening.headings), request.limits.columns, "columns")
+    gathered = gather(tables, request.layout)
+    found = [*gathered.issues, *(issue for one in tables for issue in one.issues)]
+    _ask(found)
     tally = Tally()
-    for row, kind in table.opening.above:
-        tally.add(row, kind, table.page.name)
-    rows, overlong, tally = write_table(table, request.folder / "records.parquet", tally)
+    for one in tables:
+        for row, kind in one.opening.above:
+            tally.add(row, kind, one.page.name)
+    rows, overlong, tally = write_gathered(gathered, request.folder / "records.parquet", tally)
     return ReadReport(
         kind=opened.kind,
         encoding=opened.encoding,
         delimiter=table.page.dialect.delimiter,
         sheet=table.page.name,
         header_line=table.opening.header_line,
-        headings=table.opening.headings,
+        headings=gathered.headings,
         rows_in=rows,
         ignored=tally.listed(),
         ignored_lines=tally.ignored_lines,
         totals=tally.totals,
         trailer_rows=tally.trailer_rows,
         overlong=overlong,
-        issues=(*opened.issues, *_trailer_issues(rows, tally)),
+        issues=(*opened.issues, *found, *_trailer_issues(rows, tally)),
     )
 
 
-def _choose(tables: list[Table], layout: Layout) -> Table:
-    """The table that is the report: the only one, or the one whose headings fit the agreement best."""
+def _ask(issues: Sequence[Issue]) -> None:
+    """Hold the file when one of the issues is a question."""
+    for issue in issues:
+        if issue.severity == "question":
+            raise Held(issue.code, issue.detail)
+
+
+def _choose(tables: list[Table], layout: Layout) -> list[Table]:
+    """The table that is the report: the only one, or the one whose headings fit the agreement best.
+
+    With `sheets = "all"` in the layout, all of those that have the same headings.
+    """
     plain = [table for table in tables if table.is_plain]
     if not plain:
         raise Held("UNCLEAR_LAYOUT", heading_question(tables))
     if len(plain) > 1:
         fits = [agreement_fit(table.opening.headings, layout) for table in plain]
         plain = [table for table, fit in zip(plain, fits, strict=True) if fit == max(fits)]
+    alike = [table for table in plain if _names(table) == _names(plain[0])]
+    if layout.sheets == "all" and len(alike) == len(plain):
+        return plain
     if len(plain) > 1:
         names = _listed([table.page.name for table in plain])
-        raise Held("UNCLEAR_LAYOUT", f"Which sheet is the report? These hold tables: {names}.")
-    return plain[0]
+        hint = ", or are they one report together? Their headings are the same." if len(alike) == len(plain) else ""
+        raise Held("UNCLEAR_LAYOUT", f"Which sheet is the report{hint or '?'} These hold tables: {names}.")
+    return plain
+
+
+def _names(table: Table) -> list[str]:
+    return [normalised(heading) for heading in table.opening.headings]
 
 
 def _trailer_issues(rows: int, tally: Tally) -> tuple[Issue, ...]:

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sellthrough.errors import Held, Refused
@@ -10,6 +10,7 @@ from sellthrough.model.fields import PRODUCT_FIELDS, fields, mandatory_fields
 from sellthrough.model.layouts import fingerprint_of
 from sellthrough.model.reports import MappedColumn, ReadReport
 from sellthrough.model.workspace import Feed
+from sellthrough_local.assessment.values import value_questions
 from sellthrough_local.onboarding.reading import read_sample, sample_rows
 
 _SAMPLE_LINES = 500
@@ -88,8 +89,11 @@ def _mapped(name: str, report: ReadReport, rows: list[tuple[str | None, ...]]) -
     if best is None:
         return _finding(name, report, "", (), None, (conflict, *reasons))
     _, record_type, mapping = best
-    reasons = [*_questions(record_type, mapping.columns, mapping.has), *reasons]
-    return _finding(name, report, record_type, mapping.columns, _quality(record_type, mapping.positions, rows), reasons)
+    two_readings = value_questions(record_type, mapping.positions, mapping.headings, rows, report.kind)
+    reasons = [*_questions(record_type, mapping.columns, mapping.has), *two_readings, *reasons]
+    quality = _quality(record_type, mapping.positions, rows)
+    found = _finding(name, report, record_type, mapping.columns, quality, reasons)
+    return replace(found, outcome="asks") if two_readings else found
 
 
 def _finding(  # noqa: PLR0917 - what the two ways to a finding share
@@ -131,7 +135,7 @@ def _questions(record_type: str, columns: tuple[MappedColumn, ...], has: Callabl
     unclear = [
         f"What is column {c.heading!r}: {', '.join(c.candidates)}, or none of these?"
         for c in columns
-        if c.how == "unmapped" and c.candidates and c.why
+        if c.how == "unmapped" and c.candidates
     ]
     return [*missing, *unclear]
 

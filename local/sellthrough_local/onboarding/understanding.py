@@ -212,11 +212,11 @@ def _best(name: str, columns: list[MappedColumn], rows: Sequence[Row]) -> tuple[
 def _unclear(columns: tuple[MappedColumn, ...]) -> list[OpenQuestion]:
     return [
         OpenQuestion(
-            f"What is column {c.heading!r}? ({c.why or 'its heading is not certain'})",
+            f"What is column {c.heading!r}? ({c.why})",
             (*(f"{c.heading}={name}" for name in c.candidates), f"{c.heading}={IGNORE}"),
         )
         for c in columns
-        if c.how == "unmapped" and c.candidates and c.confidence is not None and c.why
+        if c.how == "unmapped" and c.candidates
     ]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import typer
 
 from sellthrough_local.cli import (
+    assess,
     demo,
     doctor,
     drop,
@@ -44,6 +45,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "query": query.query,
     "inspect": inspect_file.inspect_file,
     "onboard": onboard.onboard,
+    "assess": assess.assess,
     "outbox": outbox.outbox,
     "revoke": revoke.revoke,
     "doctor": doctor.doctor,

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, PositiveInt, StringConstraint
 
 from sellthrough.model.notice_terms import Renewals
 from sellthrough.model.reporting_terms import BusinessCalendar, Due, FiscalWeeks, Reminder, Reporting, Role, Routes
+from sellthrough.model.users import User
 
 RecordType = Literal["sell_through", "inventory", "sell_in", "opportunities", "orders", "contracts"]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
@@ -281,6 +282,7 @@ class Configuration(Strict):
     aliases: tuple[Alias, ...] = ()
     sales_people: tuple[SalesPerson, ...] = ()
     account_contacts: tuple[AccountContact, ...] = ()
+    users: tuple[User, ...] = ()
 
     def agreement_of(self, partner_id: str) -> Agreement | None:
         """The agreement with that partner, or None."""

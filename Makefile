@@ -31,7 +31,8 @@ demo: setup  ## The main job: a made-up vendor's partner files become KPIs on th
 	$(BIN)/sellthrough demo
 
 test: setup  ## The tests (under 10 minutes on 2 cores)
-	$(BIN)/pytest -q -m "not proof"
+	$(BIN)/pytest -q -n 2 --dist worksteal -m "not proof and not cloud"
+	$(BIN)/pytest -q -m "cloud and not proof"
 
 check: setup docs-check gates  ## Lint, types, architecture rules, generated docs, template gates
 	$(BIN)/ruff format --check --quiet .
@@ -40,7 +41,8 @@ check: setup docs-check gates  ## Lint, types, architecture rules, generated doc
 	$(BIN)/lint-imports --no-cache
 
 proof: setup  ## The slower proofs: crash points, concurrency, scenarios in every order
-	$(BIN)/pytest -q -m proof
+	$(BIN)/pytest -q -n 2 --dist worksteal -m "proof and not cloud"
+	$(BIN)/pytest -q -m "cloud and proof"
 
 soak: setup  ## Hours-long runs; their figures are kept in docs/
 	SELLTHROUGH_CRASH_STEP=1 $(BIN)/pytest -q -s -m proof tests/faults

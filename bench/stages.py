@@ -67,6 +67,14 @@ def read(folder: Path) -> Work:
     return work
 
 
+def read_unknown(folder: Path) -> Work:
+    """File to records when nothing is known of it: the dialect and the heading are found out."""
+    from sellthrough.model.workspace import Layout
+    from sellthrough.read.reader import read_file
+
+    return lambda: read_file(folder / "messy.csv", "messy.csv", Layout(), folder).rows_in
+
+
 def normalize(folder: Path) -> Work:
     """Records to candidates and rejects."""
     from sellthrough.model.reports import ReadReport
@@ -146,6 +154,7 @@ def pandas(folder: Path) -> Work:
 STAGES: dict[str, Callable[[Path], Work]] = {
     "floor": floor,
     "read": read,
+    "read unknown": read_unknown,
     "normalize": normalize,
     "publish": publish,
     "pandas": pandas,

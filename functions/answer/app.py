@@ -64,6 +64,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, str]:  #
         sender=settings.mail_from,
         to=recipients_of(agreement, ended.sender or submission.sender) if agreement else (),
         at=ended.now,
+        files=() if ended.repeat else staged.acknowledgement(submission),
     )
     state = post.send(mail)
     if not ended.repeat:

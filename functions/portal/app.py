@@ -46,8 +46,8 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  #
     brand = configuration.vendor.brand
     style = sheet(brand)
     match request.path.strip("/").split("/"):
-        case ["p", token]:
-            answer = _door(request, configuration, token)
+        case ["p", *token]:
+            answer = _door(request, configuration, "/".join(token))
         case ["portal"] if request.is_read:
             answer = _portal(request, configuration)
         case ["portal", "leave"] if request.method == "POST":

@@ -1,5 +1,7 @@
 """A landed file comes in; its records and the report go out. Reads landing and writes staging, nothing else."""
 
+import json
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -8,17 +10,22 @@ from pydantic import BaseModel
 
 from sellthrough.errors import Held, Refused
 from sellthrough.model.workspace import Layout
+from sellthrough.read.edi.acknowledge import acknowledgement_of
+from sellthrough.read.kinds import EDI_KINDS
 from sellthrough.read.limits import Limits, keep_to
 from sellthrough.read.reader import read_file
 from sellthrough_aws.objects import Objects
 from sellthrough_aws.observability import logger
+from sellthrough_aws.passwords import Passwords
 from sellthrough_aws.settings import Settings
+from sellthrough_aws.staged import ACKNOWLEDGEMENT
 
 
 class ReadSettings(Settings):
     """Environment of this function."""
 
     staging_bucket: str
+    password_parameters: str
 
 
 class Source(BaseModel):
@@ -32,6 +39,7 @@ class Source(BaseModel):
 
 settings = ReadSettings.from_environment()
 objects = Objects()
+passwords = Passwords(settings.password_parameters)
 limits = Limits()
 
 
@@ -39,7 +47,7 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, str | None]:
     """Read one run's file; running it again writes the same two objects."""
     source = Source.model_validate(event["read"]["source"])
     layout = Layout.model_validate(event["read"]["layout"])
-    staging = event["read"]["staging"]
+    staging, feed = event["read"]["staging"], event["read"]["feed"]
     with TemporaryDirectory() as name:
         folder = Path(name)
         landed = folder / "landed"  # never the partner's name: a name is no path
@@ -47,14 +55,18 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, str | None]:
             size = objects.size(source.bucket, source.key, source.version_id)
             keep_to("text_bytes", size, limits.text_bytes, "bytes")
             objects.download(source.bucket, source.key, landed, source.version_id)
-            record_type = event["read"]["feed"].get("record_type", "")
-            report = read_file(landed, source.file_name, layout, folder, limits, record_type)
+            password = passwords.named(layout.password_parameter)
+            record_type = feed.get("record_type", "")
+            report = read_file(landed, source.file_name, layout, folder, limits, record_type, password=password)
         except Held as held:
             return _stopped(event, "held", held.code, held.question)
         except Refused as refused:
             return _stopped(event, "refused", refused.code, refused.detail)
         objects.upload(folder / "records.parquet", settings.staging_bucket, f"{staging}/records.parquet")
         objects.put_json(settings.staging_bucket, f"{staging}/read.json", report.model_dump_json())
+        if feed.get("acknowledge") and report.kind in EDI_KINDS:
+            text = acknowledgement_of(landed, datetime.fromisoformat(event["now"]))
+            objects.put_json(settings.staging_bucket, f"{staging}/{ACKNOWLEDGEMENT}", json.dumps(text))
     logger.info("read", submission_id=event["submission_id"], run=event["run"], rows=report.rows_in)
     return {"outcome": "ok", "code": None, "reason": None}
 

@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from tests.integration.portal.conftest import portal
+
+__all__ = ["portal"]  # a fixture, the same as without a browser
 
 ABSENT = "there is no `chromium` on the path (Debian: apt-get install chromium)"
 SCHEMES = ("light", "dark")

@@ -38,7 +38,13 @@ CONFIGURATION = Configuration.model_validate(
                                 "customer": "customer_name",
                             },
                         },
-                    }
+                    },
+                    {
+                        "feed": "contracts",
+                        "record_type": "contracts",
+                        "files": r"contracts_(?P<year>\d{4})(?P<month>\d\d).*\.csv",
+                        "currency": "USD",
+                    },
                 ],
             }
         ],
@@ -78,6 +84,27 @@ CORRECTED = _file(
 OCTOBER_FILE = ("landing/birch/pos/pos_201910.csv", OCTOBER)
 NOVEMBER_FILE = ("landing/birch/pos/pos_201911.csv", NOVEMBER)
 CORRECTED_FILE = ("landing/birch/pos/pos_201911_corrected.csv", CORRECTED)
+CONTRACT_HEADINGS = "contract number,contract status,start date,end date,product code,customer,serial number,net amount"
+CONTRACTS = (
+    CONTRACT_HEADINGS
+    + """
+K-1,live,2019-01-01,2019-12-31,P-1,Acme,S1,100.00
+K-1,live,2019-01-01,2019-12-31,P-2,Acme,S2,50.00
+K-2,live,2019-02-01,2020-01-31,P-1,Bolt,S3,80.00
+K-3,live,2019-03-01,2020-02-29,P-3,Cog,S4,70.00
+"""
+)
+RESTATED = (
+    CONTRACT_HEADINGS
+    + """
+K-1,live,2019-01-01,2019-12-31,P-1,Acme,S1,100.00
+K-1,live,2020-01-01,2020-12-31,P-2,Acme,S2,55.00
+K-3,cancelled,2019-03-01,2020-02-29,P-3,Cog,S4,70.00
+K-4,live,2019-04-01,2020-03-31,P-4,Dyn,S5,60.00
+"""
+)
+CONTRACTS_FILE = ("landing/birch/contracts/contracts_201910.csv", CONTRACTS)
+RESTATED_FILE = ("landing/birch/contracts/contracts_201910_corrected.csv", RESTATED)
 REPEATED_FILE = ("landing/birch/pos/pos_201910 (1).csv", OCTOBER)
 STRAY_FILE = ("landing/birch/who_knows.csv", OCTOBER)
 
@@ -94,5 +121,6 @@ class Scenario:
 SCENARIOS = (
     Scenario("a report takes its own line back from an earlier one", (NOVEMBER_FILE,), (OCTOBER_FILE,)),
     Scenario("a correction replaces a report", (OCTOBER_FILE, NOVEMBER_FILE), (CORRECTED_FILE,)),
+    Scenario("contracts are restated", (CONTRACTS_FILE,), (RESTATED_FILE,)),
     Scenario("a repeated and a stray file", (OCTOBER_FILE,), (REPEATED_FILE, STRAY_FILE)),
 )

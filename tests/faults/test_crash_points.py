@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.faults.breakable import MODES
 from tests.faults.in_a_fork import in_a_fork
-from tests.faults.scenarios import CONFIGURATION, SCENARIOS, Scenario
+from tests.faults.scenarios import CONFIGURATION, CONTRACTS_FILE, RESTATED_FILE, SCENARIOS, Scenario
 from tests.faults.world import World, conserved, emulated
 
 STEP = int(os.environ.get("SELLTHROUGH_CRASH_STEP", "4"))  # `make soak` breaks every call
@@ -65,3 +65,25 @@ def test_a_sample_of_crash_points_changes_nothing(scenario: Scenario, monkeypatc
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda s: s.name)
 def test_no_crash_point_changes_anything(scenario: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
     print(enumerate_faults(scenario, monkeypatch, step=STEP))
+
+
+@pytest.mark.invariant("I3")
+def test_contracts_in_the_ledger_follow_what_stands_whichever_report_is_published_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen = []
+    for order in ((0, 1), (1, 0)):
+        with monkeypatch.context() as patch, emulated(patch, CONFIGURATION) as world:
+            events = [world.land(key, content) for key, content in (CONTRACTS_FILE, RESTATED_FILE)]
+            for number in order:
+                _settle(world, [events[number]])
+            assert conserved(world) == []
+            seen.append(world.visible()["ledger_contracts"])
+    assert seen[0] == seen[1]
+    shown = [(row[2], row[7], row[5]) for row in seen[0]]
+    assert sorted(shown) == [
+        ("K-1", "2019-12-31", "live"),  # the asset that was not renewed
+        ("K-1", "2020-12-31", "live"),
+        ("K-3", "2020-02-29", "cancelled"),
+        ("K-4", "2020-03-31", "live"),
+    ]  # K-2 was taken back

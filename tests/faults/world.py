@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
@@ -20,13 +21,15 @@ from sellthrough.errors import Busy
 from sellthrough.model.keys import configuration_key
 from sellthrough.model.tables import table_of
 from sellthrough.model.workspace import Configuration
+from sellthrough_aws.contracts import Contracts
 from sellthrough_aws.lake import Lake
 from sellthrough_aws.lake_io import store
 from sellthrough_aws.ledger import Ledger
 
 REGION = "eu-west-1"
 BUCKETS = ("landing", "staging", "warehouse", "mail", "archive")
-TABLES = ("sell_through", "set_aside", "published_submissions")
+FACTS = ("sell_through", "contracts")
+TABLES = (*FACTS, "set_aside", "published_submissions")
 CONTEXT = SimpleNamespace(
     function_name="f", memory_limit_in_mb=512, invoked_function_arn="arn", aws_request_id="r", log_stream_name="l"
 )
@@ -144,14 +147,20 @@ class World:
             self.faults.is_dead = self.faults.is_inside = False
 
     def visible(self) -> dict[str, list[tuple[Any, ...]]]:
-        """What readers see: facts and set-aside rows of the published runs, without the technical columns, sorted."""
+        """What readers see: facts and set-aside rows of the published runs, without the technical columns, sorted;
+        and the contracts that notices and the portal see."""
         published = self.lake.read("published_submissions").to_pylist()
         shown = {(p["submission_id"], p["run"]) for p in published if p["submission_state"] == "published"}
         found = {}
-        for name in ("sell_through", "set_aside"):
+        for name in (*FACTS, "set_aside"):
             rows = self.lake.read(table_of(name).storage_name).to_pylist()
             found[name] = [r for r in rows if (r["submission_id"], r["run"]) in shown]
         found["published_submissions"] = published
+        found["ledger_contracts"] = [
+            contract.model_dump()
+            for partner_id in sorted({str(p["partner_id"]) for p in published})
+            for contract in Contracts("ledger").ending(partner_id, date.min, date.max)
+        ]
         return {name: sorted(_comparable(row) for row in rows) for name, rows in found.items()}
 
     def _play(self, payload: dict[str, Any]) -> None:
@@ -220,9 +229,9 @@ def conserved(world: World) -> list[str]:
             wrong.append(f"{submission.file_name} is {submission.state}")
         if not submission.counts.is_conserved:
             wrong.append(f"{submission.file_name}: {submission.counts}")
-    if world.ledger.waiting("sell_through"):
+    if any(world.ledger.waiting(name) for name in FACTS):
         wrong.append("something still waits")
-    homes = Counter(row[0] for name in ("sell_through", "set_aside") for row in _keys(world, name))
+    homes = Counter(row[0] for name in (*FACTS, "set_aside") for row in _keys(world, name))
     wrong += [f"{row_key} has {count} homes" for row_key, count in homes.items() if count != 1]
     shown = [s for s in world.ledger.submissions() if s.state == "published"]
     if len(homes) != sum(s.counts.rows_in for s in shown):

@@ -2,6 +2,7 @@
 
 import importlib
 import io
+import json
 from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
@@ -90,6 +91,23 @@ def test_an_867_that_is_dropped_becomes_sell_through_facts(functions: tuple[Any,
     assert [row["invoice_number"] for row in rows] == [line.invoice for line in lines]
     assert {row["source_file"] for row in rows} == {"pos_202503.edi"}
     assert rows[0]["reseller_name"] == lines[0].buyer[1]
+
+
+def test_a_sender_who_waits_for_it_gets_a_997(functions: tuple[Any, ModuleType, ModuleType]) -> None:
+    s3, read, _ = functions
+    s3.put_object(Bucket="landing", Key="x", Body=edi.write_867(edi.sample_lines(1, 2), 1).encode())
+    source = {"bucket": "landing", "key": "x", "file_name": "x.edi"}
+    for is_wanted, left in ((False, 0), (True, 1)):
+        feed = {"record_type": "sell_through", "acknowledge": is_wanted}
+        staging = f"staging/s/{left}"
+        job = {"source": source, "feed": feed, "layout": {}, "staging": staging}
+        event = {"submission_id": "s", "run": 1, "now": "2025-04-02T09:30:00+00:00", "read": job}
+        assert read.handler(event, None)["outcome"] == "ok"
+        found = s3.list_objects_v2(Bucket="staging", Prefix=f"{staging}/ack").get("Contents", [])
+        assert len(found) == left
+    text = json.loads(s3.get_object(Bucket="staging", Key=found[0]["Key"])["Body"].read())
+    assert "AK9" in text
+    assert "20250402" in text
 
 
 def test_an_invrpt_that_is_dropped_becomes_stock(functions: tuple[Any, ModuleType, ModuleType]) -> None:

@@ -6,14 +6,17 @@ from typing import Any
 import typer
 
 from sellthrough_local.cli import (
+    assess,
     demo,
     doctor,
     drop,
     inspect_file,
     load,
     mail,
+    onboard,
     outbox,
     query,
+    revoke,
     run,
     status,
     tick,
@@ -41,7 +44,10 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "status": status.status,
     "query": query.query,
     "inspect": inspect_file.inspect_file,
+    "onboard": onboard.onboard,
+    "assess": assess.assess,
     "outbox": outbox.outbox,
+    "revoke": revoke.revoke,
     "doctor": doctor.doctor,
 }
 

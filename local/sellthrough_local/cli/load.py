@@ -6,8 +6,10 @@ import typer
 
 from sellthrough_local.cli.configuration import publish_configuration, summary_of
 from sellthrough_local.cli.deployment import deployed, open_deployment
+from sellthrough_local.cli.failures import RefusedError
 from sellthrough_local.cli.options import DEFAULT_STATE, AsJson, Stack, State, Workspace
 from sellthrough_local.cli.screen import Screen
+from sellthrough_local.onboarding.golden import check_goldens
 from sellthrough_local.workspace_folder import load_folder
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Check the workspace and publish nothing.")]
@@ -23,6 +25,8 @@ def load(
     """Check a workspace and publish it as the configuration that new reports are processed with."""
     screen = Screen(as_json)
     configuration = load_folder(workspace)
+    if wrong := check_goldens(workspace, configuration):
+        raise RefusedError("\n".join(wrong))
     if not dry_run:
         target = open_deployment(state, stack) if stack else deployed(state, configuration.vendor.mail_from)
         with screen.doing("Publishing the configuration"), target as deployment:

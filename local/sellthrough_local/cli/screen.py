@@ -28,6 +28,11 @@ class Screen:
         self._out = _console(sys.stdout)
         self._err = _console(sys.stderr)
 
+    @property
+    def is_interactive(self) -> bool:
+        """True when a person sits at a terminal and can be asked."""
+        return not self.as_json and sys.stdin.isatty() and sys.stdout.isatty()
+
     def document(self, value: Any) -> None:
         """Print one JSON document (numbers keep their exact digits); only where --json was given."""
         if self.as_json:

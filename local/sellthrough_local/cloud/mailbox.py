@@ -109,6 +109,22 @@ def deliver_mail(
     return identifier
 
 
+def tell_of_mail(cloud: Connection, mail_id: str, kind: str, **about: Any) -> None:
+    """Say what became of a mail, as SES's configuration set would; here SES says nothing by itself.
+
+    Format: https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
+
+    Args:
+        cloud: With a stack that has the output MailEventsTopicArn.
+        mail_id: Ours, which SES got as a tag.
+        kind: Send, Delivery, Bounce, Complaint or Reject.
+        about: More of the event, such as `bounce={"bounceType": "Transient"}`; a bounce is for good when left out.
+    """
+    details = {"bounce": {"bounceType": "Permanent", "bounceSubType": "General"}} if kind == "Bounce" else {}
+    event = {"eventType": kind, "mail": {"tags": {"mail_id": [mail_id]}}, **details, **about}
+    cloud.client("sns").publish(TopicArn=cloud.outputs["MailEventsTopicArn"], Message=json.dumps(event))
+
+
 def receipt_notification(
     message: EmailMessage,
     *,

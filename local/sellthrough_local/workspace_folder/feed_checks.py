@@ -77,6 +77,8 @@ def _check_pattern(file: str, feed: Feed, problems: Problems) -> None:
 def _check_layout(file: str, feed: Feed, problems: Problems) -> None:
     known, layout, key = list(fields_of(feed.record_type)), feed.layout, f"key feeds[{feed.feed}]"
     named = [("layout.columns", heading, field) for heading, field in layout.columns.items() if field != "ignore"]
+    said = {heading: name for known_layout in layout.remembered for heading, name in known_layout.columns.items()}
+    named += [("layout.remembered.columns", heading, field) for heading, field in said.items() if field != "ignore"]
     named += [("layout.constants", field, field) for field in layout.constants]
     named += [("required", field, field) for field in feed.required]
     for table, entry, field in named:

@@ -81,6 +81,16 @@ def test_a_published_submission_with_rejects_is_answered_with_its_counts_and_pro
     assert '<th scope="row">Accepted</th><td>2</td>' in mail.get_body(("html",)).get_content()
 
 
+def test_the_acknowledgement_of_an_edi_report_is_attached_to_its_answer(world: Any, context: Any) -> None:
+    publish(world)
+    world.put_json("staging", f"staging/{SUBMISSION_ID}/1/acknowledgement.json", "ISA*00~\nIEA*1~\n")
+    assert run(world, context) == {"mail": "SENT"}
+    (attached,) = the_mail(world).iter_attachments()
+    assert attached.get_filename() == "acknowledgement.edi"
+    assert attached.get_content().split() == ["ISA*00~", "IEA*1~"]
+    assert the_mail(world).get_body(("plain",)) is not None
+
+
 @pytest.mark.invariant("I5")
 def test_answering_twice_sends_one_mail_and_keeps_its_bytes(world: Any, context: Any) -> None:
     publish(world)

@@ -36,7 +36,7 @@ def test_a_ninth_parameter_is_too_many() -> None:
     def change(body: dict[str, Any]) -> None:
         body["Parameters"] |= {f"Extra{n}": {"Type": "String", "Default": ""} for n in range(3)}
 
-    assert "9 parameters" in check_rules(changed(STACKS[0], change))[0].problem
+    assert "parameters; at most 8" in check_rules(changed(STACKS[0], change))[0].problem
 
 
 def test_a_parameter_without_default_is_found() -> None:

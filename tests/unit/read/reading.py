@@ -17,6 +17,7 @@ class Reading:
     report: ReadReport
     lines: list[int]
     rows: list[list[str | None]]
+    sheets: list[str]
 
     @property
     def kinds(self) -> list[tuple[int, str]]:
@@ -33,7 +34,7 @@ def read_bytes(content: bytes, layout: Layout | None = None, limits: Limits | No
     assert report.rows_in == len(columns["line"])
     cells = [columns[f"c{at + 1}"] for at in range(len(report.headings))]
     rows = [list(row) for row in zip(*cells, strict=True)] if cells else []
-    return Reading(report, columns["line"], rows)
+    return Reading(report, columns["line"], rows, columns["sheet"])
 
 
 def read_text(text: str, layout: Layout | None = None) -> Reading:

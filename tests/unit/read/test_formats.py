@@ -59,6 +59,16 @@ TEXTS = {
     "euc_kr": "제품번호,제품명,수량,금액\nA-1,자전거 헬멧 빨강,3,1200\nA-2,서울 모자,4,800\n",
     "cp1251": "Артикул;Наименование;Количество\nA-1;Шлем велосипедный;3\nA-2;Кепка красная;4\n",
     "cp1250": "Číslo;Název zboží;Množství\nA-1;Žluťoučký kůň;3\nA-2;Přílba šedá;4\n",
+    "mac_roman": "Référence;Désignation;Quantité\nA-1;Vélo d'été façon œuf;3\nA-2;Mälzer Straße;4\n",
+    "cp850": "Händler;Größe;Menge\nMüller & Söhne;groß;3\nÖztürk;Äußere Straße;4\n",
+    "cp852": "Číslo;Název zboží;Množství\nA-1;Žluťoučký kůň;3\nA-2;Přílba šedá;4\n",
+    "cp866": "Артикул;Наименование;Количество\nA-1;Шлем велосипедный;3\nA-2;Кепка красная;4\n",
+    "koi8_r": "Артикул;Наименование;Количество\nA-1;Шлем велосипедный;3\nA-2;Кепка красная;4\n",
+    "mac_cyrillic": "Артикул;Наименование;Количество\nA-1;Шлем велосипедный;3\nA-2;Кепка красная;4\n",
+    "cp1253": "Κωδικός;Περιγραφή;Ποσότητα\nA;Κράνος ποδηλάτου;3\nB;Καπέλο κόκκινο;4\n",
+    "cp1254": "Ürün;Açıklama;Miktar\nA;Bisiklet kaskı şık;3\nB;Kırmızı şapka;4\n",
+    "big5": "產品編號,產品名稱,數量,金額\nA-1,自行車頭盔紅色,3,1200\nA-2,臺北的帽子,4,800\n",
+    "iso2022_jp_2": "商品コード,商品名,数量,金額\nA-1,自転車ヘルメット 赤,3,1200\nA-2,東京のキャップ,4,800\n",
     "utf-16-le": "SKU\tNäme\tQty\nA-1\tcafé\t3\n",
     "utf-16-be": "SKU\tNäme\tQty\nA-1\tcafé\t3\n",
     "utf-8": "SKU\tNäme\tQty\nA-1\tcafé 合計 €\t3\n",
@@ -86,4 +96,20 @@ def test_a_byte_order_mark_is_no_part_of_the_first_heading() -> None:
 
 def test_a_few_lines_in_another_encoding_are_read_line_by_line() -> None:
     content = "SKU,Name\nA-1,café\nA-2,Müller\nA-3,naïve\n".encode() + "A-4,Größe\n".encode("cp1252")
-    assert [row[1] for row in read_bytes(content).rows] == ["café", "Müller", "naïve", "Größe"]
+    found = read_bytes(content)
+    assert [row[1] for row in found.rows] == ["café", "Müller", "naïve", "Größe"]
+    assert [(issue.code, issue.line) for issue in found.report.issues] == [("MIXED_ENCODING", 5)]
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Artículo;Año;Cantidad\nMuñeca pequeña;2019;3\nCamión rápido;2019;4\n", "cp1252"),
+        ("Nazwa;Ilość\nKsiążka żółta;3\nGęś wędzona;4\n", "cp1250"),
+        ("Megnevezés;Mennyiség\nTűző gép;3\nŐszi kőrös űr;4\n", "cp1250"),
+        ("Återförsäljare;Antal\nÅkes Cykel, Malmö;3\n", "cp1252"),
+    ],
+)
+def test_letters_that_no_language_mixes_tell_the_table(text: str, encoding: str) -> None:
+    found = read_bytes(text.encode(encoding))
+    assert [";".join(found.report.headings), *(";".join(map(str, row)) for row in found.rows)] == text.splitlines()

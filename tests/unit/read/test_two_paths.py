@@ -18,7 +18,7 @@ from sellthrough.read.fast import write_fast
 from sellthrough.read.numbering import Irregular
 from sellthrough.read.opened import Page
 from sellthrough.read.opening import Opening
-from sellthrough.read.page import Table
+from sellthrough.read.page.tables import Table
 from sellthrough.read.tolerant import has_last_line_end, physical_lines
 from sellthrough.read.writing import text_table, write_exact
 

@@ -7,6 +7,7 @@ blindly a second time.
 
 import secrets
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -71,6 +72,7 @@ def prepare(
     at: str,
     answers: str = "",
     token: str = "",
+    files: Sequence[tuple[str, str]] = (),
 ) -> OutgoingMail:
     """A letter made ready to go.
 
@@ -78,6 +80,7 @@ def prepare(
         at: ISO 8601 instant of the mail's Date header.
         answers: Message id (with angle brackets) of the mail that this one answers.
         token: Of the link that the letter holds with a placeholder.
+        files: Name and text of files to attach.
     """
     envelope = Envelope(
         mail_id=mail_id,
@@ -88,7 +91,7 @@ def prepare(
         reply_to=letter.brand.support_email,
         in_reply_to=answers,
     )
-    message = message_of(render(letter), envelope) if to else b""
+    message = message_of(render(letter), envelope, files) if to else b""
     return OutgoingMail(mail_id=mail_id, kind=kind, about=about, sender=sender, to=to, message=message, token=token)
 
 

@@ -7,6 +7,7 @@ from sellthrough.model.reports import NormalizeReport
 from sellthrough.model.submissions import Submission
 from sellthrough_aws.objects import Objects
 
+ACKNOWLEDGEMENT = "acknowledgement.json"  # a JSON string
 PROBLEMS_KEPT = 10  # rejects that `normalize` writes to problems.json
 
 
@@ -26,6 +27,11 @@ class Staged:
         """The first rejects as rows of the table `set_aside`, in file order."""
         document = self._read(submission, "problems.json")
         return list(document) if document is not None else []
+
+    def acknowledgement(self, submission: Submission) -> list[tuple[str, str]]:
+        """Name and text of the EDI acknowledgement, where the run wrote one."""
+        text = self._read(submission, ACKNOWLEDGEMENT)
+        return [("acknowledgement.edi", text)] if text else []
 
     def _read(self, submission: Submission, name: str) -> Any:
         prefix = staging_prefix(submission.submission_id, submission.run)

@@ -20,7 +20,7 @@ class FieldSpec:
     """One canonical field.
 
     `synonyms` and `fallbacks` are folded headings; a fallback counts only when no synonym is in the file, and the
-    earliest of them wins.
+    earliest of them wins. `synonyms_written` and `fallbacks_written` are the same headings as `fields.toml` has them.
     """
 
     name: str
@@ -29,6 +29,8 @@ class FieldSpec:
     mandatory_in: frozenset[str]
     synonyms: tuple[str, ...]
     fallbacks: tuple[str, ...]
+    synonyms_written: tuple[str, ...]
+    fallbacks_written: tuple[str, ...]
 
 
 def fold_heading(heading: str) -> str:
@@ -57,6 +59,8 @@ def fields() -> dict[str, FieldSpec]:
             mandatory_in=frozenset(t.rstrip("!") for t in spec["in"] if t.endswith("!")),
             synonyms=tuple(fold_heading(s) for s in spec["synonyms"]),
             fallbacks=tuple(fold_heading(s) for s in spec.get("fallbacks", ())),
+            synonyms_written=tuple(spec["synonyms"]),
+            fallbacks_written=tuple(spec.get("fallbacks", ())),
         )
         for name, spec in raw.items()
     }

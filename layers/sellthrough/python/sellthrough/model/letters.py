@@ -7,7 +7,7 @@ letter gives the same bytes, so a message that was prepared twice is one message
 import re
 import textwrap
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from email import policy
 from email.headerregistry import Address
@@ -128,8 +128,12 @@ def render(letter: Letter) -> Rendered:
     return Rendered(subject=plain(letter.subject, 180), text=_tidy(text), html=html)
 
 
-def message_of(rendered: Rendered, envelope: Envelope) -> bytes:
-    """The RFC 5322 message, multipart/alternative, byte for byte the same for the same arguments."""
+def message_of(rendered: Rendered, envelope: Envelope, files: Sequence[tuple[str, str]] = ()) -> bytes:
+    """The RFC 5322 message, multipart/alternative, byte for byte the same for the same arguments.
+
+    Args:
+        files: Name and text of plain-text files to attach.
+    """
     message = EmailMessage(policy=policy.SMTP)
     message["From"] = Address(display_name=plain(envelope.sender_name), addr_spec=envelope.sender)
     message["To"] = ", ".join(envelope.to)
@@ -146,6 +150,9 @@ def message_of(rendered: Rendered, envelope: Envelope) -> bytes:
     message.set_content(rendered.text, cte="quoted-printable")
     message.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
     message.set_boundary(f"=_{envelope.mail_id}")
+    for name, text in files:
+        message.add_attachment(text, filename=name, cte="base64")
+        message.set_boundary(f"=_{envelope.mail_id}_files")
     return message.as_bytes()
 
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-IgnoredKind = Literal["blank", "title", "header", "total", "trailer", "comment", "note", "other"]
+IgnoredKind = Literal["blank", "title", "header", "total", "trailer", "comment", "note", "group", "other"]
 
 
 class _Report(BaseModel):
@@ -65,12 +65,23 @@ class ReadReport(_Report):
 
 
 class MappedColumn(_Report):
-    """Which field a heading means, and how we know."""
+    """Which field a heading means, and how we know.
+
+    Attributes:
+        how: "synonym": the heading is known; "remembered": a person has answered for this layout before;
+            "recognised": the heading's meaning and the values say so.
+        confidence: Chance that it is right (0 to 1); None where a person or the agreement has said it.
+        why: The evidence in words.
+        candidates: The likeliest fields of a column that is not certain, the likeliest first.
+    """
 
     position: int
     heading: str
     field: str | None
-    how: Literal["agreement", "synonym", "position", "ignored", "unmapped"]
+    how: Literal["agreement", "remembered", "synonym", "recognised", "position", "ignored", "unmapped"]
+    confidence: float | None = None
+    why: str = ""
+    candidates: tuple[str, ...] = ()
 
 
 class Question(_Report):

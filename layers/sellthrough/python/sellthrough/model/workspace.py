@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, PositiveInt, StringConstraint
 
 from sellthrough.model.notice_terms import Renewals
 from sellthrough.model.reporting_terms import BusinessCalendar, Due, FiscalWeeks, Reminder, Reporting, Role, Routes
+from sellthrough.model.users import User
 
 RecordType = Literal["sell_through", "inventory", "sell_in", "opportunities", "orders", "contracts"]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
@@ -64,12 +65,26 @@ class Contact(Strict):
     role: Role = "reporter"
 
 
+class RememberedLayout(Strict):
+    """What a person has said about the columns of one layout, which its headings tell apart.
+
+    Attributes:
+        headings: Of the file, in their order.
+        columns: Heading to canonical field, or to "ignore".
+    """
+
+    headings: tuple[str, ...] = Field(min_length=1)
+    columns: dict[str, str] = Field(default_factory=dict)
+
+
 class Layout(Strict):
     """How one feed's file looks. All of it is optional: what is absent is found out from the file, and when that
     is not certain the file is held with a question.
 
     Attributes:
         sheet: Name of the sheet; None reads the only sheet, or the one whose headings fit.
+        password_parameter: Name, in Parameter Store below `/sellthrough/<stage>/passwords/`, of the password that opens
+            the sender's workbooks. The password itself is never in the configuration.
         encoding: Python codec name.
         delimiter: Field separator, one character or more.
         widths: Widths of the columns of a fixed-width text, side by side, the last one open-ended.
@@ -78,16 +93,24 @@ class Layout(Strict):
         preamble_prefix: A line whose first cell starts with it is a header record, not data (HDR).
         trailer_prefix: A line whose first cell starts with it is a trailer record (TRL); its second cell is the
             count of records and must match.
+        sheets: "all" reads every sheet with the same headings as one report (one sheet per store or month); then each
+            record has its sheet's name in a column "Sheet".
+        measure: What the numbers count in a table with a column for each month whose headings do not say it: the
+            heading that their column gets ("Units").
+        sums: What a line is whose numbers add up other lines while nothing calls it a total: "total" leaves it out,
+            "record" loads it; None asks when such a line is found.
         decimal: Decimal mark of numbers.
         date_order: Order of day, month and year in numeric dates.
         columns: Heading (or, without headings, position counted from 1) to canonical field of `fields.toml`;
             "ignore" drops the column from the facts (it stays in the original).
         constants: Canonical field to a value that holds for every record of the file.
         product_prefix: Put before the product code (a sender that leaves the vendor's prefix out).
+        remembered: Layouts that a person has answered for; a file with other headings is compared with the nearest.
         stages: The sender's stage names to open, won or lost (opportunities), or status names to the table's own.
     """
 
     sheet: str | None = None
+    password_parameter: Code | None = None
     encoding: str | None = None
     delimiter: str | None = None
     widths: tuple[PositiveInt, ...] = ()
@@ -95,12 +118,16 @@ class Layout(Strict):
     record_prefix: str | None = None
     preamble_prefix: str | None = None
     trailer_prefix: str | None = None
+    sheets: Literal["one", "all"] = "one"
+    measure: str | None = None
+    sums: Literal["total", "record"] | None = None
     decimal: Literal[".", ","] | None = None
     date_order: Literal["dmy", "mdy", "ymd"] | None = None
     columns: dict[str, str] = Field(default_factory=dict)
     constants: dict[str, str] = Field(default_factory=dict)
     product_prefix: str = ""
     stages: dict[str, str] = Field(default_factory=dict)
+    remembered: tuple[RememberedLayout, ...] = ()
 
 
 class Feed(Strict):
@@ -118,6 +145,7 @@ class Feed(Strict):
         duplicate_lines: What an exact repeat within one file is, when it carries an invoice number.
         tier_to: Who buys in these lines when the line does not say.
         expected: False for a feed nobody is reminded of.
+        acknowledge: True for a sender of EDI who waits for a 997 or CONTRL: it is attached to the answer.
     """
 
     feed: Code
@@ -132,6 +160,7 @@ class Feed(Strict):
     duplicate_lines: Literal["drop", "keep"] = "drop"
     tier_to: Literal["distributor", "reseller", "end_customer"] | None = None
     expected: bool = True
+    acknowledge: bool = False
     layout: Layout = Layout()
 
 
@@ -253,6 +282,7 @@ class Configuration(Strict):
     aliases: tuple[Alias, ...] = ()
     sales_people: tuple[SalesPerson, ...] = ()
     account_contacts: tuple[AccountContact, ...] = ()
+    users: tuple[User, ...] = ()
 
     def agreement_of(self, partner_id: str) -> Agreement | None:
         """The agreement with that partner, or None."""

@@ -5,15 +5,34 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sellthrough.errors import Held
-from sellthrough.model.fields import IGNORE, FieldSpec, fields_of, fold_heading
+from sellthrough.model.fields import IGNORE, fields_of, fold_heading
+from sellthrough.model.layouts import LayoutChange, change_between, nearest_layout
 from sellthrough.model.reports import Issue, MappedColumn, ReadReport
 from sellthrough.model.workspace import Feed
+from sellthrough.normalize.recognition.confidence import threshold
+from sellthrough.normalize.recognition.headings import heading_words
+from sellthrough.normalize.recognition.profiles import Resolve, Row
+from sellthrough.normalize.recognition.recognise import Recognised, Task, recognise
 
-# A distributor sells to resellers, a reseller to end customers: "Customer" means the one or the other.
-_PLAIN_NOTES = frozenset(
-    {"", "units", "unit", "pcs", "each", "ea", "net", "netto", "ht", "optional", "required", "税抜", "個", "円"}
+_NOTES = (
+    "units unit pcs each ea stk stuck st unites pieces uds unidades net netto ht optional required 税抜 個 台 本 円"
 )
-_BUYERS = {"reseller_code": "customer_code", "reseller_name": "customer_name"}
+_PLAIN_NOTES = frozenset(_NOTES.split()) | {""}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What is known of a file beside its headings.
+
+    Attributes:
+        rows: Some of its lines, cells by position.
+        resolve: Finds a product code in the master; None when the vendor has no products.
+        withheld: Folded headings that count as unknown: how a measurement holds headings out.
+    """
+
+    rows: tuple[Row, ...] = ()
+    resolve: Resolve | None = None
+    withheld: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -24,6 +43,8 @@ class Mapping:
         positions: Field to column position, counted from 1.
         constants: Field to the value that holds for every record.
         headings: Field to heading as written; the position as text where there is none.
+        unclear: What could not be decided: columns with a likely field that is not certain.
+        change: How the headings differ from those remembered for the feed; None when they do not.
     """
 
     columns: tuple[MappedColumn, ...]
@@ -31,6 +52,8 @@ class Mapping:
     constants: dict[str, str]
     headings: dict[str, str]
     issues: tuple[Issue, ...] = ()
+    unclear: tuple[Recognised, ...] = ()
+    change: LayoutChange | None = None
 
     def has(self, name: str) -> bool:
         """True when a column or a constant fills the field."""
@@ -59,33 +82,41 @@ class _Claims:
 
 
 def map_columns(
-    report: ReadReport, feed: Feed, currencies: Iterable[str] = (), buyer_is_customer: bool = False
+    report: ReadReport,
+    feed: Feed,
+    currencies: Iterable[str] = (),
+    buyer_is_customer: bool = False,
+    sample: Sample = Sample(),
 ) -> Mapping:
-    """Decide the field of each column: the agreement first, then the synonyms of `fields.toml`.
+    """Decide the field of each column: the agreement first, then what headings and values say together.
 
     Args:
         report: The reader's report with the headings.
         feed: The agreement's feed with its layout.
         currencies: ISO 4217 codes that may stand in a heading ("Umsatz EUR").
         buyer_is_customer: True when a plain "Customer" in this feed is the end customer.
+        sample: Lines of the file and the product master, where they are at hand.
 
     Raises:
         Held: UNCLEAR_LAYOUT, when two headings claim one field.
     """
-    known = fields_of(feed.record_type)
     claims = _Claims(headings=report.headings)
     issues = _agreed(claims, feed)
-    open_fields = {n: s for n, s in known.items() if n not in feed.layout.constants}
-    folded = {p: _folds(h, frozenset(currencies)) for p, h in claims.free()} if feed.layout.header else {}
-    _by_synonym(claims, open_fields, folded)
-    _by_fallback(claims, open_fields, folded, buyer_is_customer)
-    columns = tuple(_column(claims, position) for position in range(1, len(report.headings) + 1))
+    change = _remembered(claims, feed)
+    if change:
+        issues.append(Issue(code="LAYOUT_CHANGED", detail=str(change)))
+    recognised = _recognise(claims, feed, frozenset(currencies), buyer_is_customer, sample)
+    unclear = tuple(r for r in recognised if not _accept(claims, r))
+    by_position = {r.position: r for r in recognised}
+    columns = tuple(_column(claims, p, by_position.get(p)) for p in range(1, len(report.headings) + 1))
     return Mapping(
         columns=columns,
         positions=dict(claims.filled),
         constants=dict(feed.layout.constants),
         headings={n: report.headings[p - 1] or str(p) for n, p in claims.filled.items()},
         issues=tuple(issues),
+        unclear=unclear,
+        change=change,
     )
 
 
@@ -111,32 +142,59 @@ def _agreed(claims: _Claims, feed: Feed) -> list[Issue]:
     return issues
 
 
-def _by_synonym(claims: _Claims, known: dict[str, FieldSpec], folded: dict[int, frozenset[str]]) -> None:
-    agreed = set(claims.filled)
-    for name, spec in known.items():
-        if name in agreed:
-            continue
-        for position, folds in folded.items():
-            if position not in claims.taken and folds & set(spec.synonyms):
-                claims.claim(position, name, "synonym")
+def _remembered(claims: _Claims, feed: Feed) -> LayoutChange | None:
+    """Claim what a person has said about these headings before; what has changed since is the answer."""
+    known = nearest_layout(claims.headings, feed.layout.remembered)
+    if known is None:
+        return None
+    said = {fold_heading(heading): name for heading, name in known.columns.items()}
+    for position, heading in claims.free():
+        name = said.get(fold_heading(heading))
+        if name == IGNORE:
+            claims.taken[position] = (None, "ignored")
+        elif name and name not in claims.filled and name not in feed.layout.constants:
+            claims.claim(position, name, "remembered")
+    return change_between(known.headings, claims.headings)
 
 
-def _by_fallback(
-    claims: _Claims, known: dict[str, FieldSpec], folded: dict[int, frozenset[str]], buyer_is_customer: bool
-) -> None:
-    order = list(known)
-    if buyer_is_customer:
-        swap = _BUYERS | {v: k for k, v in _BUYERS.items()}
-        order = [swap.get(n, n) if swap.get(n, n) in known else n for n in order]
-    for name in order:
-        for fallback in known[name].fallbacks:
-            found = [p for p, folds in folded.items() if p not in claims.taken and fallback in folds]
-            if name not in claims.filled and found:
-                for position in found:
-                    claims.claim(position, name, "synonym")
+def _recognise(
+    claims: _Claims, feed: Feed, currencies: frozenset[str], buyer_is_customer: bool, sample: Sample
+) -> tuple[Recognised, ...]:
+    if not feed.layout.header:
+        return ()
+    known = fields_of(feed.record_type)
+    return recognise(
+        Task(
+            headings=claims.headings,
+            rows=sample.rows,
+            record_type=feed.record_type,
+            folds={p: folds_of(h, currencies) for p, h in claims.free()},
+            taken=frozenset(n for n in known if n in claims.filled or n in feed.layout.constants),
+            codes=currencies,
+            buyer_is_customer=buyer_is_customer,
+            resolve=sample.resolve,
+            withheld=sample.withheld,
+        )
+    )
 
 
-def _folds(heading: str, currencies: frozenset[str]) -> frozenset[str]:
+def _accept(claims: _Claims, recognised: Recognised) -> bool:
+    """Claim the field when it is certain; False when a column has a likely field that is not."""
+    if recognised.field is None:
+        return True
+    if recognised.rival is not None:
+        if recognised.is_exact:
+            raise _two_headings(recognised.field, claims.headings, *sorted((recognised.position, recognised.rival)))
+        return False
+    if recognised.is_contradicted:
+        return False
+    if not recognised.is_known and recognised.confidence < threshold():
+        return False
+    claims.claim(recognised.position, recognised.field, "synonym" if recognised.is_known else "recognised")
+    return True
+
+
+def folds_of(heading: str, currencies: frozenset[str]) -> frozenset[str]:
     """The heading folded, and folded without a currency code and without what stands in parentheses."""
     without_code = " ".join(t for t in heading_words(heading) if t.upper() not in currencies)
     without_note = re.sub(r"[(\[（](.*?)[)\]）]", lambda m: " " if _is_plain_note(m[1]) else m[0], heading)
@@ -148,14 +206,20 @@ def _is_plain_note(note: str) -> bool:
     return fold_heading(note) in _PLAIN_NOTES or re.fullmatch(r"[dmyjatDMYJAT./ -]+", note) is not None
 
 
-def heading_words(heading: str) -> list[str]:
-    """The words of a heading, also of snake_case and camelCase ones."""
-    return re.findall(r"[^\W\d_]+|\d+", re.sub(r"([a-z])([A-Z])", r"\1 \2", heading))
-
-
-def _column(claims: _Claims, position: int) -> MappedColumn:
+def _column(claims: _Claims, position: int, recognised: Recognised | None) -> MappedColumn:
     name, how = claims.taken.get(position, (None, "unmapped"))
-    return MappedColumn(position=position, heading=claims.headings[position - 1], field=name, how=how)  # type: ignore[arg-type]
+    told = {}
+    if recognised and how in {"synonym", "recognised", "unmapped"}:
+        told = {
+            "confidence": round(recognised.confidence, 4),
+            "why": recognised.why,
+            "candidates": tuple(c.field for c in recognised.candidates)
+            if how == "unmapped" and recognised.field
+            else (),
+        }
+    return MappedColumn.model_validate(
+        {"position": position, "heading": claims.headings[position - 1], "field": name, "how": how} | told
+    )
 
 
 def _two_headings(name: str, headings: tuple[str, ...], first: int, second: int) -> Held:

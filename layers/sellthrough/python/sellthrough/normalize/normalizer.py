@@ -1,5 +1,6 @@
 """Staged records and the configuration in, `candidates.parquet`, `rejects.parquet` and the normaliser's report out."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -11,18 +12,21 @@ from sellthrough.model.workspace import Configuration, Feed
 from sellthrough.normalize import resolve
 from sellthrough.normalize.date_columns import read_dates
 from sellthrough.normalize.lines import write_lines
-from sellthrough.normalize.mapping import Mapping, map_columns
+from sellthrough.normalize.mapping import Mapping, Sample, map_columns
 from sellthrough.normalize.money import create_rates, define_money_macros
 from sellthrough.normalize.names import define_name_macros
 from sellthrough.normalize.number_columns import read_numbers
 from sellthrough.normalize.parties import Accounts, create_account_tables
+from sellthrough.normalize.products import ProductCatalogue
+from sellthrough.normalize.recognition.profiles import Row
 from sellthrough.normalize.rejects import questions_of, write_no_rejects, write_rejects
-from sellthrough.normalize.required import require_columns
+from sellthrough.normalize.required import require_columns, unclear_columns
 from sellthrough.normalize.rules import required_fields
 from sellthrough.normalize.text import define_text_macros
 from sellthrough.normalize.totals import compare_totals
 from sellthrough.normalize.work import Work, quoted
 
+SAMPLE_LINES = 60
 _MEMORY_LIMIT = "900MB"
 _THREADS = 2
 
@@ -57,21 +61,50 @@ def normalize(  # noqa: PLR0917 - the contract of the stage
         connection.execute(f"create view records as select * from read_parquet({quoted(str(records))})")
         define_text_macros(connection)
         define_name_macros(connection)
-        work = Work(
-            connection, _mapping(report, feed, configuration, submission), report, feed, configuration, submission
-        )
+        mapping = _mapping(connection, report, feed, configuration, submission)
+        work = Work(connection, mapping, report, feed, configuration, submission)
         return _normalize(work, out_folder)
 
 
-def _mapping(report: ReadReport, feed: Feed, configuration: Configuration, submission: Submission) -> Mapping:
-    partner = next((p for p in configuration.partners if p.partner_id == submission.partner_id), None)
+def _mapping(
+    connection: duckdb.DuckDBPyConnection,
+    report: ReadReport,
+    feed: Feed,
+    configuration: Configuration,
+    submission: Submission,
+) -> Mapping:
+    return map_file(_sample(connection, report), report, feed, configuration, submission.partner_id)
+
+
+def map_file(
+    rows: Sequence[Row], report: ReadReport, feed: Feed, configuration: Configuration, partner_id: str
+) -> Mapping:
+    """Decide the field of each column of one file, from its headings and some of its lines.
+
+    Raises:
+        Held: UNCLEAR_LAYOUT, when two headings claim one field.
+    """
+    partner = next((p for p in configuration.partners if p.partner_id == partner_id), None)
     currencies = {r.currency_code for r in configuration.exchange_rates} | {configuration.vendor.reporting_currency}
     if partner and partner.currency_code:
         currencies.add(partner.currency_code)
     sells_to_customers = feed.tier_to == "end_customer" or (partner is not None and partner.partner_type == "reseller")
+    catalogue = ProductCatalogue(configuration, partner_id, feed.layout.product_prefix)
     return map_columns(
-        report, feed, currencies, buyer_is_customer=sells_to_customers or feed.record_type != "sell_through"
+        report,
+        feed,
+        currencies,
+        buyer_is_customer=sells_to_customers or feed.record_type != "sell_through",
+        sample=Sample(tuple(rows), catalogue.resolve if configuration.products else None),
     )
+
+
+def _sample(connection: duckdb.DuckDBPyConnection, report: ReadReport) -> tuple[tuple[str | None, ...], ...]:
+    cells = ", ".join(f"c{place}" for place in range(1, len(report.headings) + 1))
+    if not cells or not report.rows_in:
+        return ()
+    query = f"select {cells} from records order by sheet, line limit {SAMPLE_LINES}"
+    return tuple(connection.execute(query).fetchall())
 
 
 def _normalize(work: Work, out_folder: Path) -> NormalizeReport:
@@ -97,7 +130,7 @@ def _normalize(work: Work, out_folder: Path) -> NormalizeReport:
         is_nil_report=rows == 0,
         periods=periods,
         columns=work.mapping.columns,
-        questions=questions + differences,
+        questions=questions + unclear_columns(work) + differences,
         issues=work.report.issues + work.mapping.issues + issues,
         mandatory_cells=len(required_fields(work)) * rows,
         filled_mandatory_cells=filled,

@@ -2,17 +2,21 @@
 
 from sellthrough.errors import Held, Refused
 from sellthrough.model.fields import PRODUCT_FIELDS, fields
+from sellthrough.model.reports import Question
 from sellthrough.normalize.dates import read_date
-from sellthrough.normalize.mapping import heading_words
 from sellthrough.normalize.names import fold_text
 from sellthrough.normalize.numbers import parse_number
 from sellthrough.normalize.products import ProductCatalogue
+from sellthrough.normalize.recognition.headings import heading_words
+from sellthrough.normalize.recognition.recognise import Recognised
 from sellthrough.normalize.rules import required_fields
 from sellthrough.normalize.text import clean
 from sellthrough.normalize.work import Work
 
 _SAMPLE = 200
 _ENOUGH = 0.8
+_ASKED = 3
+_WORTH_ASKING = 0.5
 
 
 def require_columns(work: Work) -> None:
@@ -23,18 +27,46 @@ def require_columns(work: Work) -> None:
         Refused: MISSING_COLUMNS, naming every missing field.
     """
     missing = [n for n in required_fields(work) if not _is_there(work, n)]
-    could_be = {
-        n: [c.heading or str(c.position) for c in work.mapping.unmapped if _could_be(work, n, c.position, c.heading)]
-        for n in missing
-    }
-    for name, headings in could_be.items():
-        if headings:
-            raise Held(
-                "UNCLEAR_LAYOUT", f"Which column is {name}: {', '.join(repr(h) for h in headings)}, or none of them?"
-            )
+    changed = f"{work.mapping.change} " if work.mapping.change and missing else ""
+    for name in missing:
+        answers = _answers(work, name)
+        if answers:
+            raise Held("UNCLEAR_LAYOUT", f"{changed}Which column is {name}: {', '.join(answers)}, or none of them?")
     if missing:
         seen = ", ".join(h for h in work.report.headings if h) or "none"
-        raise Refused("MISSING_COLUMNS", f"Missing: {', '.join(missing)}. Columns in the file: {seen}.")
+        raise Refused("MISSING_COLUMNS", f"{changed}Missing: {', '.join(missing)}. Columns in the file: {seen}.")
+
+
+def unclear_columns(work: Work) -> tuple[Question, ...]:
+    """A question for each column that is left out of the facts because its likely field is not certain."""
+    return tuple(
+        Question(
+            work_item_type="unclear_column",
+            cell_value=r.heading,
+            note=f"Which field is column {r.heading!r}: {', '.join(_chances(r))}, or none? It is left out until then.",
+            row_count=work.report.rows_in,
+        )
+        for r in work.mapping.unclear
+        if r.confidence >= _WORTH_ASKING
+    )
+
+
+def _chances(recognised: Recognised) -> list[str]:
+    return [f"{c.field} ({c.evidence:.0%})" for c in recognised.candidates]
+
+
+def _answers(work: Work, name: str) -> list[str]:
+    """The columns that could be a missing field, the likeliest first, at most three.
+
+    Headings that come near it count before values that only read as it would.
+    """
+    wanted = PRODUCT_FIELDS if name == "product_code" else (name,)
+    near = {r.heading: c.evidence for r in work.mapping.unclear for c in r.candidates if c.field in wanted}
+    found = [f"{h!r} ({share:.0%})" for h, share in sorted(near.items(), key=lambda item: (-item[1], item[0]))]
+    for column in work.mapping.unmapped:
+        if column.heading not in near and _could_be(work, name, column.position, column.heading):
+            found.append(repr(column.heading or str(column.position)))
+    return found[:_ASKED]
 
 
 def _is_there(work: Work, name: str) -> bool:

@@ -4,7 +4,7 @@ Both text paths and the sheets ask the same `Body`, so that a line means the sam
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sellthrough.model.reports import IgnoredKind, IgnoredLine
@@ -18,12 +18,16 @@ from sellthrough.read.values import (
     is_number,
     is_total,
     normalised,
+    says_total,
     total_word,
 )
 
 MAX_LISTED = 200
 MAX_TEXT = 200
-_NOTE_STARTS = ("*", "(", "#", "note", "source", "generated", "remark", "end of", "printed", "created", "exported")
+_NOTE_STARTS = (
+    "*", "(", "#", "note", "source", "generated", "remark", "end of", "printed", "created", "exported", "last modified",
+    "last updated", "page ", "©", "quelle", "hinweis", "anmerkung", "erstellt", "gedruckt", "fuente", "remarque", "注",
+)  # fmt: skip
 _WORD = re.compile(r"[a-z0-9]+", re.I)
 
 
@@ -40,6 +44,7 @@ class Body:
         self.layout = layout
         self._heading = [normalised(text) for text in headings]
         self._has_heading = any(self._heading)
+        self._named = sum(map(bool, self._heading)) or self.width
         words = [*TOTAL_WORDS, *filter(None, (layout.preamble_prefix, layout.trailer_prefix))]
         words += [text for text in self._heading if text][:1]
         self.triggers = tuple(sorted({trigger for word in words for trigger in _triggers(word)}))
@@ -67,7 +72,7 @@ class Body:
     def _by_content(self, cells: list[str], filled: list[tuple[int, str]]) -> IgnoredKind | None:
         if self._has_heading and len(filled) > 1 and [normalised(cell) for cell in cells] == self._heading:
             return "header"
-        if is_total(filled, self.width):
+        if is_total(filled, self._named):
             return "total"
         return "comment" if len(filled) == 1 and self.width > 1 and filled[0][1].startswith("#") else None
 
@@ -76,11 +81,11 @@ class Body:
 
         A last line without a line end may be a record that was cut off: it needs a plainer sign.
         """
-        if self.width < 3 or not cells or not (text := cells[0].strip(BLANKS)):
+        if self.width < 2 or not cells or not (text := cells[0].strip(BLANKS)):
             return False
         if any(cell.strip(BLANKS) for cell in cells[1:]):
             return False
-        return text.casefold().startswith(_NOTE_STARTS) or (has_line_end and " " in text)
+        return text.casefold().startswith(_NOTE_STARTS) or (has_line_end and self.width > 2 and " " in text)
 
 
 @dataclass(frozen=True)
@@ -97,12 +102,14 @@ class TextTable:
 class Tally:
     """Counts what is no record while the file is read.
 
-    `ignored_lines` counts physical lines: a total whose cell holds a line break counts two.
+    `ignored_lines` counts physical lines: a total whose cell holds a line break counts two. `total_line` is the line
+    of the last total.
     """
 
     ignored: list[IgnoredLine] = field(default_factory=list)
     ignored_lines: int = 0
     trailer_rows: int | None = None
+    total_line: int | None = None
     _last_total: list[tuple[int, str]] = field(default_factory=list)
     _total_rows: int = 0
 
@@ -114,6 +121,7 @@ class Tally:
         if kind == "total":
             self._total_rows += 1
             self._last_total = filled_cells(row.cells)
+            self.total_line = row.line
         if kind == "trailer" and len(row.cells) > 1 and row.cells[1].strip(BLANKS).isdecimal():
             self.trailer_rows = (self.trailer_rows or 0) + int(row.cells[1])
 
@@ -124,13 +132,15 @@ class Tally:
         Of several total rows only a last one that calls itself a grand total counts: the others total a section.
         """
         last = self._last_total
-        if not last or (self._total_rows > 1 and total_word(last) not in GRAND_WORDS):
+        if not last or not says_total(total_word(last)):
+            return {}
+        if self._total_rows > 1 and total_word(last) not in GRAND_WORDS:
             return {}
         return {at + 1: text for at, text in last[1:] if is_number(text)}
 
     def copy(self) -> "Tally":
         """A tally with the same content."""
-        return Tally(list(self.ignored), self.ignored_lines, self.trailer_rows, self._last_total, self._total_rows)
+        return replace(self, ignored=list(self.ignored))
 
     def listed(self) -> tuple[IgnoredLine, ...]:
         """The first ignored lines, in file order."""

@@ -7,7 +7,7 @@ from sellthrough.errors import Refused
 from sellthrough.model.reports import Issue
 from sellthrough.read.cells import NO_DIALECT, CellSplitter, Dialect, Record
 from sellthrough.read.dialects import find_dialect, is_unanimous
-from sellthrough.read.encodings import encoding_of, to_utf8
+from sellthrough.read.encodings import MIXED, encoding_of, mixed_lines, to_utf8
 from sellthrough.read.fixed_width import FixedWidth, find_columns
 from sellthrough.read.limits import Limits, keep_to
 from sellthrough.read.opened import Opened, Page, Request
@@ -15,6 +15,7 @@ from sellthrough.read.tolerant import has_last_line_end, physical_lines
 from sellthrough.read.values import BLANKS
 
 _SAMPLE_CHARS = 1 << 20
+_NAMED_LINES = 5
 
 
 def open_delimited(path: Path, request: Request) -> Opened:
@@ -51,8 +52,17 @@ def open_delimited(path: Path, request: Request) -> Opened:
         dialect=dialect,
         is_marked=False,
     )
-    issues = (Issue(code="UNCLEAR_LAYOUT", severity="question", detail=question),) if question else ()
-    return Opened("fixed_width" if columns else "delimited", (page,), encoding, dialect, issues=issues)
+    issues = [Issue(code="UNCLEAR_LAYOUT", severity="question", detail=question)] if question else []
+    if encoding == MIXED:
+        issues.append(_mixed_issue(path))
+    return Opened("fixed_width" if columns else "delimited", (page,), encoding, dialect, issues=tuple(issues))
+
+
+def _mixed_issue(path: Path) -> Issue:
+    lines = mixed_lines(path)
+    first = ", ".join(f"{line:,}" for line in lines[:_NAMED_LINES]) + (" ..." if len(lines) > _NAMED_LINES else "")
+    detail = f"The text is UTF-8, but these lines are not and were read as Windows 1252: {first}."
+    return Issue(code="MIXED_ENCODING", detail=detail, line=lines[0] if lines else None)
 
 
 def _columns(sample: list[str], dialect: Dialect, request: Request) -> FixedWidth | None:

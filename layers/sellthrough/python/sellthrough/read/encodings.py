@@ -8,15 +8,19 @@ import codecs
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from sellthrough.errors import ConfigurationError, Refused
 from sellthrough.model.workspace import Layout
+from sellthrough.read.alphabets import language_fit
 from sellthrough.read.kinds import HEAD_BYTES, wide_codec
 
 UTF8_BOM = b"\xef\xbb\xbf"
 MIXED = "utf-8, cp1252"
 _CHUNK = 1 << 20
+# The escapes that shift ISO 2022-JP to double bytes, and back.
+_SHIFTS = ((b"\x1b$@", b"\x1b$B"), (b"\x1b(B", b"\x1b(J"))
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?([A-Za-z0-9_:.-]{2,20})""")
 _DECLARED_WITHIN = 4096
 # What pages call Latin 1 is Windows 1252 to every browser.
@@ -31,7 +35,7 @@ _AS_BROWSERS = {
 # In order of how often partners use them: of two that fit alike the first wins.
 _LEGACY = (
     "cp1252", "cp932", "gb18030", "big5", "euc_jp", "euc_kr", "cp1250", "cp1251", "cp1253", "cp1254", "iso8859_15",
-    "iso8859_2", "koi8_r", "cp850", "cp437", "cp866", "mac_roman",
+    "iso8859_2", "iso8859_5", "koi8_r", "cp850", "cp437", "cp852", "cp866", "mac_roman", "mac_cyrillic",
 )  # fmt: skip
 _DECLARABLE = frozenset(
     {*_LEGACY, "utf-8", *(f"iso-8859-{at}" for at in range(2, 17)), *(f"windows-125{at}" for at in range(9))}
@@ -65,8 +69,18 @@ def encoding_of(path: Path, layout: Layout, within: int | None = None) -> str:
         return _agreed(path, marked or layout.encoding, "the byte order mark" if marked else "the agreement", within)
     if wide:
         return _agreed(path, wide, "its first bytes", None)
-    if _decodes(path, "utf-8", within):
-        return "utf-8"
+    shifted = "iso2022_jp_2" if all(any(mark in head for mark in marks) for marks in _SHIFTS) else "utf-8"
+    if _decodes(path, shifted, within):
+        return shifted
+    return _legacy(path)
+
+
+def mixed_lines(path: Path) -> list[int]:
+    """The first lines of a `MIXED` text that are not UTF-8, a hundred at most."""
+    return list(islice((at for at, line in enumerate(_byte_lines(path), 1) if not _is_utf8(line)), 100))
+
+
+def _legacy(path: Path) -> str:
     lines = _lines_beyond_ascii(path)
     if _is_mostly_utf8(lines):
         return MIXED
@@ -164,10 +178,10 @@ def _mixed(line: bytes) -> str:
 
 
 def _plausibility(lines: list[bytes], codec: str) -> float:
-    """How much the characters beyond ASCII look like writing, -1 to 1 on average."""
+    """How much the characters beyond ASCII look like writing, and of one language: -1 to 1.5."""
     text = b"".join(lines).decode(codec, "replace")[:_SAMPLE_CHARS]
     scores = [_char_score(text, at, codec) for at, char in enumerate(text) if not char.isascii()]
-    return round(sum(scores) / len(scores), 2) if scores else 0.0
+    return round(sum(scores) / len(scores) + language_fit(text) / 2, 2) if scores else 0.0
 
 
 def _char_score(text: str, at: int, codec: str) -> float:
@@ -175,16 +189,24 @@ def _char_score(text: str, at: int, codec: str) -> float:
     script = _script(char)
     if script in _FIXED_SCORES:
         return _FIXED_SCORES[script]
+    if script in ("cjk", "kana"):
+        # Within a word of plain small letters it is an accented one, decoded wrongly.
+        is_within = any(other.isascii() and other.islower() for other in (before, after))
+        return -0.5 if is_within else _cjk_score(char, script, codec)
+    return _letter_score(char, script, before, after)
+
+
+def _letter_score(char: str, script: str, before: str, after: str) -> float:
     if script == "mark":
         return -0.8 if before.isalpha() and after.isalpha() and char not in "’'·" else 0.6
-    if script in ("cjk", "kana"):
-        return _cjk_score(char, script, codec)
     if char.isupper() and before.islower():
         return -1.0  # as a wrong Cyrillic table makes it
     alike = [_script(other) for other in (before, after) if other.isalpha()]
+    if any((other == "latin") != (script == "latin") for other in alike):
+        return -1.0  # no word mixes alphabets
     if script == "latin":
         # Accented letters stand alone among plain ones: a run of them is another alphabet, decoded wrongly.
-        return 1.0 if "latin" in alike and before.isascii() and after.isascii() else -0.3
+        return 1.0 if "latin" in alike and before.isascii() and after.isascii() else 0.1
     return 1.0 if script in alike else -0.4
 
 

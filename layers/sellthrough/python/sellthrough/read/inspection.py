@@ -15,10 +15,11 @@ from typing import Any
 from sellthrough.errors import Refused
 from sellthrough.model.reports import Issue
 from sellthrough.model.workspace import Layout
+from sellthrough.read.cells import Record
 from sellthrough.read.kinds import CONTAINERS
 from sellthrough.read.limits import Limits
 from sellthrough.read.opened import Opened, Request
-from sellthrough.read.page import Table
+from sellthrough.read.page.tables import Table
 from sellthrough.read.reader import heading_question, open_file, tables_in
 from sellthrough.read.values import is_blank, is_number
 
@@ -57,6 +58,7 @@ def inspect(path: Path, layout: Layout, folder: Path, limits: Limits = Limits())
             raise
         return Inspection(Opened("empty"), (), (Issue(code=refused.code, severity="error", detail=refused.detail),))
     issues = list(opened.issues)
+    issues += [issue for table in tables for issue in table.issues]
     if tables and not any(table.is_plain for table in tables):
         issues.append(Issue(code="UNCLEAR_LAYOUT", severity="question", detail=heading_question(tables)))
     widest = max((len(table.opening.headings) for table in tables), default=0)
@@ -86,22 +88,23 @@ def json_of(inspection: Inspection) -> Iterator[str]:
 def _table(table: Table) -> Iterator[str]:
     opening, page = table.opening, table.page
     above = {kind: [row for row, found in opening.above if found == kind] for _, kind in opening.above}
-    heading = [row for row in above.pop("header", []) if row.line == opening.header_line]
+    heading = [row for row in above.pop("header", []) if row.line in opening.header_lines]
     yield _members(
         {
             "name": page.name,
             "path": page.path,
-            "header": list(opening.headings) if heading or page.given else _column_names(table),
+            "header": _header(table, heading),
             "header_rows": len(heading),
             "header_lines": [line for row in heading for line in range(row.line, row.line + row.span) if line],
             "preamble": [row.raw for rows in above.values() for row in rows if row.raw],
         },
         "{",
     )
+    told = heading if len(heading) == 1 else []  # the rows of a heading of several are joined in it
+    other = [row.cells for row, kind in opening.above if kind != "blank" and row not in told]
     lines: list[int] = []
     totals: list[int] = []
     footer: list[str] = []
-    other: list[str] = []
     rows: list[list[str]] = []
     yield ', "rows": ['
     for row, kind in table.rows():
@@ -113,12 +116,19 @@ def _table(table: Table) -> Iterator[str]:
             lines.append(row.line)
             if kind:
                 totals.append(row.line)
-        elif kind in ("note", "trailer"):
-            footer.append(row.raw)
         elif kind != "blank":
-            other.append(row.raw)
+            other.append(row.cells)
+            if kind in ("note", "trailer"):
+                footer.append(row.raw)
     yield json.dumps(rows)[1:-1] + "], "
     yield _members({"line_numbers": lines, "total_lines": totals, "footer": footer, "other_rows": other}) + "}"
+
+
+def _header(table: Table, heading: list[Record]) -> list[str]:
+    """The headings: of one row as they stand, of several as they are joined; or names to speak of the columns by."""
+    if len(heading) == 1:
+        return heading[0].cells
+    return list(table.opening.headings) if heading or table.page.given else _column_names(table)
 
 
 def _column_names(table: Table) -> list[str]:

@@ -152,6 +152,7 @@ class _Finder:
     quotes: int = 0
     dropped: int = 0
     inside: list[int] = field(default_factory=list)
+    _before: Any = None
 
     def __post_init__(self) -> None:
         self._splitter = CellSplitter(self.table.delimiter)
@@ -170,6 +171,7 @@ class _Finder:
         """
         lines = block.lines
         is_dropped = [False] * len(lines)
+        self._before = None
         for at in block.suspects:
             row = next(self._splitter.records([lines[at].as_py()], number + at))
             kind = self.table.body.kind_of(row.cells)
@@ -195,5 +197,7 @@ class _Finder:
                     chunk = file.read(min(_BLOCK, start - self.counted))
                     self.quotes += chunk.count(b'"')
                     self.counted += len(chunk)
-        before = pc.sum(pc.count_substring(lines.slice(0, at), '"')).as_py() or 0
+        if self._before is None:  # counted once a block: a file may be full of such lines
+            self._before = pc.cumulative_sum(pc.count_substring(lines, '"'))
+        before = self._before[at - 1].as_py() if at else 0
         return bool((self.quotes + before) % 2)

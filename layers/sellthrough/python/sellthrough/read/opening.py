@@ -2,13 +2,15 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sellthrough.model.reports import IgnoredKind
 from sellthrough.model.workspace import Layout
 from sellthrough.read.body import Body
 from sellthrough.read.cells import Record
-from sellthrough.read.values import BLANKS, filled_cells, is_blank, is_typed, is_year, normalised
+from sellthrough.read.page.heading import Columns, Heading, find_heading, joined_headings
+from sellthrough.read.page.lines import Line, lines_of, typed_columns
+from sellthrough.read.values import BLANKS, filled_cells, is_blank, is_typed, is_year, normalised, shape_of
 
 SAMPLE_ROWS = 400
 SAMPLE_CELLS = 60_000
@@ -21,15 +23,17 @@ class Opening:
 
     Attributes:
         headings: One for each column, "" where there is none.
-        header_line: Line of the heading row, None without one.
+        header_line: Line of the heading row, None without one; of several, the last.
         body_line: First line below it.
         above: The rows before `body_line` with what each is, in order.
+        header_lines: Lines of all the rows that the headings are joined from.
     """
 
     headings: tuple[str, ...]
     header_line: int | None
     body_line: int
     above: tuple[tuple[Record, IgnoredKind], ...]
+    header_lines: tuple[int, ...] = ()
 
 
 def find_opening(rows: Sequence[Record], layout: Layout) -> Opening | None:
@@ -48,20 +52,19 @@ def find_opening(rows: Sequence[Record], layout: Layout) -> Opening | None:
     usable = [at for at, row in enumerate(rows) if plain.kind_of(row.cells) not in ("blank", "trailer", "header")]
     if not usable:
         return Opening((), None, rows[0].line if rows else 1, ())
-    at = _by_agreement(rows, usable, layout)
-    if at is None:
-        at = _by_evidence(rows, usable)
-    if at is None:
+    found = _heading_rows(rows, usable, layout)
+    if found is None:
         return None
-    heading, body = rows[at], rows[at + 1 :]
-    cells = [cell.strip(BLANKS + "\ufeff") for cell in heading.cells]
-    width = max(len(cells), _usual_width(body[:SAMPLE_ROWS]))
-    above: list[tuple[Record, IgnoredKind]] = [(row, _kind_above(row, plain)) for row in rows[:at]]
+    heading, last = [rows[at] for at in found], found[-1]
+    texts = _joined(rows, found)
+    width = max(len(texts), _usual_width(rows[last + 1 :][:SAMPLE_ROWS]))
+    above = [(row, "header" if at in found else _kind_above(row, plain)) for at, row in enumerate(rows[: last + 1])]
     return Opening(
-        headings=tuple(cells + [""] * (width - len(cells))),
-        header_line=heading.line,
-        body_line=heading.line + heading.span,
-        above=(*above, (heading, "header")),
+        headings=tuple(texts + [""] * (width - len(texts))),
+        header_line=heading[-1].line,
+        body_line=heading[-1].line + heading[-1].span,
+        above=tuple(above),
+        header_lines=tuple(row.line for row in heading),
     )
 
 
@@ -84,6 +87,38 @@ def _without_heading(rows: Sequence[Record], layout: Layout) -> Opening:
     return Opening(("",) * width, None, rows[0].line if rows else 1, ())
 
 
+def _heading_rows(rows: Sequence[Record], usable: list[int], layout: Layout) -> tuple[int, ...] | None:
+    """Positions of the heading's rows: by the agreement, by what the page holds, or the first row of many texts."""
+    lines, may_head = lines_of(rows), set(usable)
+    shown = [line if line.at in may_head else replace(line, cells={}) for line in lines]
+    columns = Columns(shown, typed_columns(shown))
+    found = find_heading(shown, columns)
+    at = _by_agreement(rows, usable, layout)
+    if at is not None:
+        if found and at in found.rows:
+            joined = agreement_fit(joined_headings([lines[row] for row in found.rows]), layout)
+            if joined > agreement_fit(rows[at].cells, layout):
+                return found.rows
+        return (at,)
+    if found is None:
+        at = _by_evidence(rows, usable)
+        return None if at is None else (at,)
+    return found.rows if found.rows and _covers(lines, found) else None
+
+
+def _covers(lines: Sequence[Line], heading: Heading) -> bool:
+    """True when the heading names most of the columns that lines below it fill; the first may go without a name."""
+    named = {0}.union(*(lines[at].cells for at in heading.rows))
+    width = _usual_filled([len(line.cells) for line in lines[heading.body_at :]])
+    return len(named) >= width * 0.6
+
+
+def _joined(rows: Sequence[Record], found: tuple[int, ...]) -> list[str]:
+    if len(found) == 1:
+        return [cell.strip(BLANKS + "\ufeff") for cell in rows[found[0]].cells]
+    return list(joined_headings(lines_of([rows[at] for at in found])))
+
+
 def _by_agreement(rows: Sequence[Record], usable: list[int], layout: Layout) -> int | None:
     fits = [(agreement_fit(rows[at].cells, layout), -at) for at in usable[:_HEADING_WITHIN]]
     best, at = max(fits, default=(0.0, 0))
@@ -101,10 +136,19 @@ def _by_evidence(rows: Sequence[Record], usable: list[int]) -> int | None:
     if not candidates:
         return None
     first_data = next((at for at in wide if any(c in typed and is_typed(text) for c, text in filled[at])), None)
+    if first_data is None and _is_keyed_alike([rows[at].cells for at in wide if at >= candidates[0]]):
+        lone = candidates[0] - 1  # it is a record already: the heading is a lone cell above it, or there is none
+        return lone if filled.get(lone) and filled[lone][0][0] == 0 else None
     if first_data is None or first_data in candidates:
         return candidates[0]
     above = [at for at in candidates if at < first_data]
     return above[-1] if above else None
+
+
+def _is_keyed_alike(rows: Sequence[Sequence[str]]) -> bool:
+    """True when the first row's key is built like those of the rows below it: "Item 1:" like "Item 2:"."""
+    keys = [shape_of(cells[0]) for cells in rows[:6]]
+    return len(keys) > 2 and "9" in keys[0] and keys[1:].count(keys[0]) * 2 > len(keys) - 1
 
 
 def _is_heading(filled: list[tuple[int, str]], typed: set[int]) -> bool:

@@ -3,6 +3,7 @@
 report = read_file(path, "sales 2019-10.csv", layout, folder)
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,15 +15,17 @@ from sellthrough.read.body import Tally
 from sellthrough.read.containers import open_container
 from sellthrough.read.delimited import open_delimited
 from sellthrough.read.edi.opener import open_edi
+from sellthrough.read.gathered import gather
 from sellthrough.read.html import open_html
 from sellthrough.read.json_text import open_json
 from sellthrough.read.kinds import CONTAINERS, kind_of, unsupported
 from sellthrough.read.limits import Limits, keep_to
 from sellthrough.read.opened import Opened, Opener, Request
 from sellthrough.read.opening import agreement_fit
-from sellthrough.read.page import Table, find_tables
-from sellthrough.read.workbook import open_workbook
-from sellthrough.read.writing import write_table
+from sellthrough.read.page.tables import Table, find_tables
+from sellthrough.read.values import normalised
+from sellthrough.read.workbook import workbook_openers
+from sellthrough.read.writing import write_gathered
 from sellthrough.read.xml_text import open_xml
 
 # How a file of each kind is opened; a kind that is not here is refused by its name.
@@ -34,7 +37,7 @@ OPENERS: dict[str, Opener] = {
     "x12": open_edi,
     "edifact": open_edi,
     **{kind: partial(open_container, kind=kind) for kind in CONTAINERS},
-    "xlsx": open_workbook,
+    **workbook_openers(),
 }
 # Text larger than this is taken for UTF-8 by its first part; whoever reads on finds out when it is not.
 _UTF8_EVIDENCE = 4 << 20
@@ -50,6 +53,8 @@ def read_file(  # noqa: PLR0917 - the contract of the stage
     out_folder: Path,
     limits: Limits = Limits(),  # noqa: B008 - frozen
     record_type: str = "",
+    *,
+    password: str | None = None,
 ) -> ReadReport:
     """Read one partner file.
 
@@ -62,6 +67,7 @@ def read_file(  # noqa: PLR0917 - the contract of the stage
         out_folder: An existing folder; takes `records.parquet`.
         limits: What the file may be at most.
         record_type: Of the feed: an EDI report holds quantities of several kinds, and only those are its records.
+        password: That opens a protected workbook, if the agreement has one.
 
     Raises:
         Refused: The file cannot be read; the code is one of EMPTY_FILE, UNREADABLE_FILE, UNSUPPORTED_FORMAT,
@@ -70,7 +76,9 @@ def read_file(  # noqa: PLR0917 - the contract of the stage
         ConfigurationError: The layout names an encoding that does not exist.
     """
     # The sniffed kind counts, whatever the name says.
-    request = Request(layout, out_folder, limits, open_file, file_name=file_name, record_type=record_type)
+    request = Request(
+        layout, out_folder, limits, open_file, file_name=file_name, record_type=record_type, password=password
+    )
     try:
         return _read(path, replace(request, utf8_evidence=_UTF8_EVIDENCE))
     except UnicodeDecodeError:
@@ -105,44 +113,72 @@ def heading_question(tables: list[Table]) -> str:
 
 def _read(path: Path, request: Request) -> ReadReport:
     opened = open_file(path, request)
-    for issue in opened.issues:
-        if issue.severity == "question":
-            raise Held(issue.code, issue.detail)
-    table = _choose(tables_in(opened, request), request.layout)
-    keep_to("columns", len(table.opening.headings), request.limits.columns, "columns")
+    _ask(opened.issues)
+    tables = _choose(tables_in(opened, request), request.layout)
+    table = tables[0]
+    for one in tables:
+        keep_to("columns", len(one.opening.headings), request.limits.columns, "columns")
+    gathered = gather(tables, request.layout)
+    found = [*gathered.issues, *(issue for one in tables for issue in one.issues)]
+    _ask(found)
     tally = Tally()
-    for row, kind in table.opening.above:
-        tally.add(row, kind, table.page.name)
-    rows, overlong, tally = write_table(table, request.folder / "records.parquet", tally)
+    for one in tables:
+        for row, kind in one.opening.above:
+            tally.add(row, kind, one.page.name)
+    rows, overlong, tally = write_gathered(gathered, request.folder / "records.parquet", tally)
+    totals = tally.totals if len(tables) == 1 and not gathered.pivot else {}
+    mismatches = [one for of in tables for one in of.mismatches if not totals or one.line != tally.total_line]
     return ReadReport(
         kind=opened.kind,
         encoding=opened.encoding,
         delimiter=table.page.dialect.delimiter,
         sheet=table.page.name,
         header_line=table.opening.header_line,
-        headings=table.opening.headings,
+        headings=gathered.headings,
         rows_in=rows,
         ignored=tally.listed(),
         ignored_lines=tally.ignored_lines,
-        totals=tally.totals,
+        totals=totals,
         trailer_rows=tally.trailer_rows,
         overlong=overlong,
-        issues=(*opened.issues, *_trailer_issues(rows, tally)),
+        issues=(*opened.issues, *found, *mismatches, *_trailer_issues(rows, tally)),
     )
 
 
-def _choose(tables: list[Table], layout: Layout) -> Table:
-    """The table that is the report: the only one, or the one whose headings fit the agreement best."""
-    plain = [table for table in tables if table.is_plain]
+def _ask(issues: Sequence[Issue]) -> None:
+    """Hold the file when one of the issues is a question."""
+    for issue in issues:
+        if issue.severity == "question":
+            raise Held(issue.code, issue.detail)
+
+
+def _choose(tables: list[Table], layout: Layout) -> list[Table]:
+    """The table that is the report: the only one, or the one whose headings fit the agreement best.
+
+    With `sheets = "all"` in the layout, all of those that have the same headings.
+    """
+    shown = [table for table in tables if not table.page.is_hidden]
+    if not shown:
+        names = _listed([table.page.name for table in tables])
+        raise Held("UNCLEAR_LAYOUT", f"Only hidden sheets hold cells: {names}. Is one of them the report?")
+    plain = [table for table in shown if table.is_plain]
     if not plain:
-        raise Held("UNCLEAR_LAYOUT", heading_question(tables))
+        raise Held("UNCLEAR_LAYOUT", heading_question(shown))
     if len(plain) > 1:
         fits = [agreement_fit(table.opening.headings, layout) for table in plain]
         plain = [table for table, fit in zip(plain, fits, strict=True) if fit == max(fits)]
+    alike = [table for table in plain if _names(table) == _names(plain[0])]
+    if layout.sheets == "all" and len(alike) == len(plain):
+        return plain
     if len(plain) > 1:
         names = _listed([table.page.name for table in plain])
-        raise Held("UNCLEAR_LAYOUT", f"Which sheet is the report? These hold tables: {names}.")
-    return plain[0]
+        hint = ", or are they one report together? Their headings are the same." if len(alike) == len(plain) else ""
+        raise Held("UNCLEAR_LAYOUT", f"Which sheet is the report{hint or '?'} These hold tables: {names}.")
+    return plain
+
+
+def _names(table: Table) -> list[str]:
+    return [normalised(heading) for heading in table.opening.headings]
 
 
 def _trailer_issues(rows: int, tally: Tally) -> tuple[Issue, ...]:

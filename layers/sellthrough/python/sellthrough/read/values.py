@@ -18,6 +18,7 @@ _DATE = re.compile(
     r"|[^\W\d]{3,10}\.?[-/ ]\d{1,2},?[-/ ]+\d{2,4}"
     r"|\d{2,4}年\d{1,2}月(?:\d{1,2}日)?"
 )
+_DIGITS, _LETTERS = re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
 _CURRENCY_CELL = re.compile(_CURRENCY)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -26,6 +27,12 @@ GRAND_WORDS = frozenset(word.casefold() for word in _WORDS["grand"])
 TOTAL_WORDS = frozenset(word.casefold() for word in _WORDS["total"]) | GRAND_WORDS
 # "Total October 2019": such a word, then more. Only the Latin ones, whole words.
 _TOTAL_START = re.compile(r"(?:grand |sub[- ]?)?total\b|summe\b|gesamt\b|totale\b|totaal\b|итого\b|合計", re.I)
+_SAYS_TOTAL = re.compile(
+    r"(?:.*[\s,–-])?(?:grand |sub[- ]?)?(?:totals?|totaux|summe|gesamt|insgesamt|totale|totaal|subtotal)"
+    r"(?:[\s,:(–-].*)?|.*(?:итого|合計|总计|小計)",
+    re.I | re.S,
+)
+_SAYS_NET = re.compile(r"(?:.*\s)?(?:net|netto|nette|neto|nett)(?:\s.*)?", re.I | re.S)
 
 
 def is_blank(cell: str) -> bool:
@@ -63,7 +70,7 @@ def is_total(filled: list[tuple[int, str]], width: int) -> bool:
 
     Args:
         filled: From `filled_cells`.
-        width: Number of columns of the table.
+        width: Number of columns of the table that have a name; of all where none has.
     """
     if not filled or not all(is_number(text) or _CURRENCY_CELL.fullmatch(text) for _, text in filled[1:]):
         return False
@@ -73,9 +80,24 @@ def is_total(filled: list[tuple[int, str]], width: int) -> bool:
     return len(filled) > 1 and len(filled) <= (width + 1) // 2 and _TOTAL_START.match(word) is not None
 
 
+def says_total(label: str) -> bool:
+    """True when a total's word begins or ends the label: "Total assets", "Assets, total". So may goods be called."""
+    return label.casefold() in TOTAL_WORDS or _SAYS_TOTAL.fullmatch(label) is not None
+
+
+def says_net(label: str) -> bool:
+    """True for a line called net of something: "Net debt", "Umsatz netto"."""
+    return _SAYS_NET.fullmatch(label) is not None
+
+
 def total_word(filled: list[tuple[int, str]]) -> str:
     """The first filled cell as `TOTAL_WORDS` and `GRAND_WORDS` have it."""
     return filled[0][1].casefold().strip(":*=. ")
+
+
+def shape_of(key: str) -> str:
+    """How a key is built: "AB-1234" and "XY-7" alike, "a-9"."""
+    return _LETTERS.sub("a", _DIGITS.sub("9", key.strip(BLANKS)))
 
 
 def normalised(heading: str) -> str:

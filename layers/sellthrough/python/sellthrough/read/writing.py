@@ -10,12 +10,27 @@ from sellthrough.model.reports import IgnoredKind
 from sellthrough.read.body import Tally, TextTable
 from sellthrough.read.cells import Dialect, Record
 from sellthrough.read.fast import write_fast
+from sellthrough.read.gathered import Gathered
 from sellthrough.read.numbering import Irregular
-from sellthrough.read.page import Table
+from sellthrough.read.page.tables import Table
 from sellthrough.read.parquet import RecordsFile
 
 # Below this size the exact path is done before DuckDB has started.
 FAST_FROM_BYTES = 1 << 20
+
+
+def write_gathered(gathered: Gathered, records_path: Path, tally: Tally) -> tuple[int, dict[int, int], Tally]:
+    """Write the records of all tables that are the report; arguments and result as of `write_table`."""
+    if gathered.is_plain:
+        return write_table(gathered.tables[0], records_path, tally)
+    with RecordsFile(records_path, len(gathered.headings), gathered.tables[0].page.joint) as out:
+        for sheet, row, kind, cells in gathered.rows():
+            if kind:
+                tally.add(row, kind, sheet)
+            else:
+                out.add(sheet, row.line, row.cells, row.chars)
+                out.overlong |= {row.line: cells} if cells else {}
+    return out.rows, out.overlong, tally
 
 
 def write_table(table: Table, records_path: Path, tally: Tally) -> tuple[int, dict[int, int], Tally]:

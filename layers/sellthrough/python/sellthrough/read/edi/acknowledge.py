@@ -1,14 +1,16 @@
 """In: the receipts of an EDI file. Out: the acknowledgement its sender waits for: X12 997 or EDIFACT CONTRL, as text.
 
-It says what was received and whether its envelopes were sound; what became of the lines is in the answer mail. Codes: X12
-elements 715, 716, 717 and 718; EDIFACT 0083 and 0085 (ISO 9735-4).
+It says what was received and whether its envelopes were sound; what became of the lines is in the answer mail. Codes:
+X12 elements 715, 716, 717 and 718; EDIFACT 0083 and 0085 (ISO 9735-4).
 """
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from sellthrough.read.edi.envelopes import FaultCode, Receipt
 from sellthrough.read.edi.tokens import Separators
+from sellthrough.read.edi.walk import EdiFile
 
 _TRANSACTION_ERRORS = {
     FaultCode.UNSUPPORTED: "1",
@@ -27,6 +29,14 @@ _NO_SECURITY = ("00", " " * 10, "00", " " * 10)  # no password goes back
 _X12_VERSION = "004010"
 _ACCEPTED, _REJECTED = "7", "4"
 _RECEIVED = "8"
+
+
+def acknowledgement_of(path: Path, at: datetime) -> str:
+    """The acknowledgement of an EDI file; arguments and result as `acknowledge`."""
+    file = EdiFile(path)
+    for _ in file.items():
+        pass
+    return acknowledge(file.interchanges, at)
 
 
 def acknowledge(interchanges: Sequence[Receipt], at: datetime) -> str:

@@ -1,0 +1,1 @@
+"""A sample file of a new partner in, the text of its agreement out."""

@@ -1,0 +1,59 @@
+"""What a person has said ("heading=field", "date_order=dmy") in, a layout and what else it settles out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sellthrough.model.fields import IGNORE, fields, fold_heading
+from sellthrough_local.cli.failures import RefusedError
+from sellthrough_local.workspace_folder.problems import did_you_mean
+
+OF_LAYOUT = ("date_order", "decimal", "delimiter", "encoding", "sheet", "product_prefix")
+OF_FEED = ("record_type", "period", "currency", "cadence", "tier_to")
+
+
+@dataclass
+class Answers:
+    """Answers given so far; of one question the last counts.
+
+    Attributes:
+        columns: Heading as the person wrote it to field, or "ignore".
+        layout: Keys of `[feeds.layout]`.
+        feed: Keys of `[[feeds]]`.
+    """
+
+    columns: dict[str, str] = field(default_factory=dict)
+    layout: dict[str, str] = field(default_factory=dict)
+    feed: dict[str, str] = field(default_factory=dict)
+
+    def add(self, text: str) -> None:
+        """Take one answer.
+
+        Raises:
+            RefusedError: It is not of the form heading=field, or there is no such field.
+        """
+        key, separator, value = text.rpartition("=")
+        key, value = key.strip(), value.strip()
+        if not separator or not key or not value:
+            raise RefusedError(
+                f"{text!r} is no answer. Write heading=field, or one of {', '.join(OF_LAYOUT + OF_FEED)}."
+            )
+        if key in OF_LAYOUT:
+            self.layout[key] = value
+        elif key in OF_FEED:
+            self.feed[key] = value
+        elif value == IGNORE or value in fields():
+            self.columns[key] = value
+        else:
+            raise RefusedError(f"There is no field {value}. {did_you_mean(value, [IGNORE, *fields()])}")
+
+    def columns_of(self, headings: Sequence[str]) -> dict[str, str]:
+        """The answers about columns, by heading as the file has it.
+
+        Raises:
+            RefusedError: An answer names a heading that the file does not have.
+        """
+        written = {fold_heading(h): h for h in headings if h}
+        unknown = [h for h in self.columns if fold_heading(h) not in written]
+        if unknown:
+            raise RefusedError(f"The sample has no column {unknown[0]!r}. Its columns: {', '.join(written.values())}.")
+        return {written[fold_heading(h)]: name for h, name in self.columns.items()}

@@ -1,0 +1,79 @@
+"""Whatever bytes come, text is read, held or refused: no crash, no hang, and every physical line is accounted for.
+
+The seconds are SELLTHROUGH_FUZZ_SECONDS; a failure names its seed: `broken_file(seed)` gives the bytes again.
+"""
+
+import json
+import os
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from tests.hostile.mutations import broken_file
+from tests.hostile.reading import accounts, physical_lines
+
+from sellthrough.errors import Held, Refused
+from sellthrough.model.workspace import Layout
+from sellthrough.read.inspection import inspect, json_of
+from sellthrough.read.limits import Limits
+from sellthrough.read.opened import Request
+from sellthrough.read.reader import open_file, read_file
+
+SECONDS_EACH = 10.0
+TEXT = ("delimited", "fixed_width")
+
+
+def outcome_of(content: bytes) -> str:
+    """How the pipeline's reading of these bytes ended; asserts that all lines are accounted for."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        path = folder / "landed"
+        path.write_bytes(content)
+        started = time.monotonic()
+        try:
+            request = Request(Layout(), folder, Limits(), open_file)
+            opened = open_file(path, request)
+            if opened.kind in TEXT:
+                lines = sum(record.span for record in opened.pages[0].records())
+                assert lines == physical_lines(path, opened.encoding), "lines of the page"
+            json.loads("".join(json_of(inspect(path, Layout(), folder))))
+            report = read_file(path, "f", Layout(), folder)
+        except Held:
+            return "held"
+        except Refused:
+            return "refused"
+        finally:
+            assert time.monotonic() - started < SECONDS_EACH
+        if report.kind in TEXT:
+            found = accounts(path, report, folder)
+            assert found["accounted"] == found["lines"], found
+        return "read"
+
+
+@pytest.mark.proof
+@pytest.mark.feature("E9")
+@pytest.mark.timeout(7_200)
+def test_no_broken_file_crashes_the_readers_or_loses_a_line() -> None:
+    seconds = float(os.environ.get("SELLTHROUGH_FUZZ_SECONDS", "60"))
+    seed = int(os.environ.get("SELLTHROUGH_FUZZ_SEED", "0"))
+    ends, outcomes = time.monotonic() + seconds, dict.fromkeys(("read", "held", "refused"), 0)
+    while time.monotonic() < ends:
+        try:
+            outcomes[outcome_of(broken_file(seed))] += 1
+        except BaseException as error:
+            raise AssertionError(f"broken_file({seed}) of tests/hostile/mutations.py") from error
+        seed += 1
+    print(f"{seed} files in {seconds:.0f} s: {outcomes}")
+    assert min(outcomes.values()) > 0
+
+
+@given(content=st.one_of(st.binary(max_size=300), st.text(max_size=300).map(str.encode)))
+@example(content=b'"')
+@example(content=b"\xff\xfe")
+@example(content=b'a,"b\r\n"c')
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_any_bytes_are_read_held_or_refused(content: bytes) -> None:
+    assert outcome_of(content) in ("read", "held", "refused")

@@ -1,4 +1,4 @@
-"""When reports are due, who is reminded and who is told of deviations: data of vendor and agreement, checked."""
+"""When reports are due, who is reminded and who is told of deviations: terms of vendor and agreement, checked."""
 
 from datetime import date
 from typing import Literal

@@ -12,8 +12,6 @@ from tests.integration.portal.conftest import portal
 __all__ = ["portal"]  # a fixture, the same as without a browser
 
 ABSENT = "there is no `chromium` on the path (Debian: apt-get install chromium)"
-SCHEMES = ("light", "dark")
-WIDTHS = (360, 1280)
 AXE_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 

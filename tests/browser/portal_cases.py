@@ -2,8 +2,6 @@
 
 from tests.integration.portal.builders import Portal, contract
 
-CASES = ("mixed", "empty", "many", "long", "refused")
-
 
 def fill(portal: Portal, case: str) -> None:
     """Put the contracts of a case into the store, in place of all others."""

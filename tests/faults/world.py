@@ -81,6 +81,7 @@ class World:
             "SUBMISSION_MACHINE_ARN": self._machine_arn,
             "MAIL_FROM": "reports@example.com",
             "KPIS_FUNCTION": "kpis",
+            "PASSWORD_PARAMETERS": "/sellthrough/test/passwords/",
         }
 
     def land(self, key: str, content: str) -> dict[str, Any]:

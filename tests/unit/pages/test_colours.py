@@ -1,5 +1,7 @@
 """Brand colours on pages: a shade that everybody can read comes out, whatever the brand chose."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,3 +43,11 @@ def test_the_sheet_has_a_new_name_when_its_content_changes() -> None:
     one, other = (stylesheet_of(Brand(name="Acme", colour=c)) for c in ("#1f4e79", "#aa0000"))
     assert one.name != other.name
     assert "--brand:#1f4e79" in one.text
+
+
+def test_brand_colours_are_measured_against_the_backgrounds_of_the_sheet() -> None:
+    text = stylesheet_of(Brand(name="Acme")).text
+    papers = re.findall(r"--(?:paper|raised): (#[0-9a-f]{6})", text)
+    assert len(papers) == 4
+    for background, against in zip(papers, (LIGHT, LIGHT, DARK, DARK), strict=True):
+        assert all(contrast(legible(c, against), background) >= 4.5 for c in ("#0a5c36", "#ffee00", "#101010"))

@@ -8,8 +8,8 @@ from importlib.resources import files
 from sellthrough.model.colours import legible
 from sellthrough.model.workspace import Brand
 
-# Of base.css: what brand colours stand on.
-LIGHT, DARK = "#ffffff", "#15181d"
+# --raised of base.css: of what brand colours stand on, the background with the least contrast in each scheme.
+LIGHT, DARK = "#f5f7f9", "#1d2128"
 
 
 @dataclass(frozen=True)

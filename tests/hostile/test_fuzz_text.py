@@ -22,7 +22,7 @@ from sellthrough.read.limits import Limits
 from sellthrough.read.opened import Request
 from sellthrough.read.reader import open_file, read_file
 
-SECONDS_EACH = 10.0
+CPU_SECONDS_EACH = 10.0
 TEXT = ("delimited", "fixed_width")
 
 
@@ -32,7 +32,7 @@ def outcome_of(content: bytes) -> str:
         folder = Path(name)
         path = folder / "landed"
         path.write_bytes(content)
-        started = time.monotonic()
+        started = time.process_time()
         try:
             request = Request(Layout(), folder, Limits(), open_file)
             opened = open_file(path, request)
@@ -46,7 +46,7 @@ def outcome_of(content: bytes) -> str:
         except Refused:
             return "refused"
         finally:
-            assert time.monotonic() - started < SECONDS_EACH
+            assert time.process_time() - started < CPU_SECONDS_EACH
         if report.kind in TEXT:
             found = accounts(path, report, folder)
             assert found["accounted"] == found["lines"], found

@@ -130,7 +130,7 @@ class CellSplitter:
     def _regular(self, text: str) -> list[str] | None:
         """Cells of one line that is quoted by the book, read by the csv module; None when it is not."""
         quote = self._quote
-        if f" {quote}" in text and self._spaced.search(text):
+        if self.delimiter != " " and f" {quote}" in text and self._spaced.search(text):
             return None  # to the csv module spaces before a quote make it text
         if text.count(self.delimiter) > MAX_CELLS:
             return None

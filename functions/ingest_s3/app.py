@@ -1,5 +1,7 @@
 """Landed objects in (S3 events from EventBridge through SQS); submissions in the ledger and executions out."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from aws_lambda_powertools.metrics import MetricUnit
@@ -7,10 +9,15 @@ from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, pro
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from sellthrough.errors import Refused
+from sellthrough.ingest.archives import may_be_archive, members_to_land
 from sellthrough.ingest.arrivals import Arrival, arrival_of
 from sellthrough.ingest.claims import is_same_claim, received_file, submissions_of
 from sellthrough.ingest.executions import execution_input, execution_name, repeat_input
 from sellthrough.model.submissions import Submission
+from sellthrough.unpack.kinds import container_kind
+from sellthrough.unpack.unpack import unpack
+from sellthrough_aws.attached import AttachedFiles
 from sellthrough_aws.configurations import Configurations
 from sellthrough_aws.landing import LandingBucket
 from sellthrough_aws.ledger import Ledger
@@ -31,8 +38,8 @@ class IngestSettings(Settings):
 settings = IngestSettings.from_environment()
 ledger = Ledger(settings.ledger_table)
 machine = Machine(settings.submission_machine_arn)
-landing = LandingBucket()
-configurations = Configurations(Objects(), settings.archive_bucket)
+landing, objects = LandingBucket(), Objects()
+configurations = Configurations(objects, settings.archive_bucket)
 processor = BatchProcessor(event_type=EventType.SQS)
 
 
@@ -47,6 +54,8 @@ def _take_in(record: SQSRecord) -> None:
     if arrival is None:
         return
     fingerprint = landing.fingerprint(arrival.bucket, arrival.key, arrival.version_id)
+    if may_be_archive(arrival.key) and _land_members(arrival, fingerprint.sender):
+        return
     configuration = configurations.version(ledger.current_configuration_version())
     for claim in submissions_of(arrival.landed(fingerprint.sha256, fingerprint.sender), configuration):
         stored = ledger.receive(claim)
@@ -60,6 +69,26 @@ def _take_in(record: SQSRecord) -> None:
             feed = configuration.feed_of(claim.partner_id, claim.feed)
             machine.start(execution_name(claim), execution_input(claim, feed))
         _count(arrival, stored, is_first=is_first, is_repeat=is_repeat)
+
+
+def _land_members(arrival: Arrival, sender: str | None) -> bool:
+    """Land every file of an archive, each to be taken in by its own event; False when it is taken in as it is."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        objects.download(arrival.bucket, arrival.key, folder / "landed", arrival.version_id)
+        if not container_kind(folder / "landed"):
+            return False
+        try:
+            unpacked = unpack(folder / "landed", arrival.key.rpartition("/")[2], folder)
+        except Refused as refused:
+            logger.info("archive not unpacked", code=refused.code, version=arrival.version)
+            return False
+        members = members_to_land(arrival, unpacked, sender)
+        attached = AttachedFiles(arrival.bucket)
+        for member in members:
+            attached.land(member.key, member.part.content, member.origin)
+        logger.info("archive unpacked", members=len(members), version=arrival.version)
+        return bool(members)
 
 
 def _count(arrival: Arrival, submission: Submission, *, is_first: bool, is_repeat: bool) -> None:

@@ -84,10 +84,11 @@ class World:
             "PASSWORD_PARAMETERS": "/sellthrough/test/passwords/",
         }
 
-    def land(self, key: str, content: str) -> dict[str, Any]:
+    def land(self, key: str, content: str | bytes) -> dict[str, Any]:
         """Put a file and return the event that S3 sends through EventBridge."""
         self._clock += 1
-        version_id = self._s3.put_object(Bucket="landing", Key=key, Body=content.encode())["VersionId"]
+        body = content if isinstance(content, bytes) else content.encode()
+        version_id = self._s3.put_object(Bucket="landing", Key=key, Body=body)["VersionId"]
         return {
             "time": f"2020-01-02T00:00:{self._clock:02d}Z",
             "detail": {

@@ -46,7 +46,7 @@ CONFIGURATION = Configuration.model_validate(
 def functions(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Any, ModuleType, ModuleType]]:
     environment = {
         "AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing", "AWS_DEFAULT_REGION": REGION,
-        "STAGING_BUCKET": "staging", "ARCHIVE_BUCKET": "archive", "LEDGER_TABLE": "ledger",
+        "STAGING_BUCKET": "staging", "ARCHIVE_BUCKET": "archive", "LEDGER_TABLE": "ledger", "PASSWORD_PARAMETERS": "/x/",
     }  # fmt: skip
     for name, value in environment.items():
         monkeypatch.setenv(name, value)

@@ -30,7 +30,7 @@ def read_sample(path: Path, feed: Feed, folder: Path) -> ReadReport:
     """Read the file into `folder`; errors as `read_file` has them."""
     from sellthrough.read.reader import read_file  # noqa: PLC0415  (duckdb would cost every command its import)
 
-    return read_file(path, path.name, feed.layout, folder)
+    return read_file(path, path.name, feed.layout, folder, record_type=feed.record_type)
 
 
 def sample_rows(folder: Path, count: int) -> list[tuple[str | None, ...]]:

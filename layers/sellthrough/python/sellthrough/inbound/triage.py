@@ -108,6 +108,8 @@ def _key_of(name: str, agreements: Sequence[Agreement]) -> str:
 
 
 def _is_furniture(part: Part) -> bool:
+    if part.is_system_file:
+        return True
     return part.content_type.startswith(_FURNITURE_TYPES) or _ending(part) in _FURNITURE_ENDINGS
 
 

@@ -7,6 +7,8 @@ from sellthrough.errors import Refused
 from sellthrough.unpack.names import shown_name
 
 MIB = 1 << 20
+# Safe names: the leading dot of .DS_Store is gone.
+_SYSTEM_FILES = frozenset({"DS_Store", "Thumbs.db", "desktop.ini"})
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,11 @@ class Part:
     def shown_name(self) -> str:
         """The name as the sender wrote it, without what would lead out of a folder; the safe name without one."""
         return shown_name(self.original_name or "") or self.name
+
+    @property
+    def is_system_file(self) -> bool:
+        """True for what file managers leave in archives (macOS, Windows); it is nobody's report."""
+        return self.name.startswith("._") or self.name in _SYSTEM_FILES or "__MACOSX/" in self.path
 
     @property
     def landed_name(self) -> str:

@@ -139,8 +139,10 @@ class Tokenizer:
 
     def _starts_interchange(self) -> bool:
         self._fill(_ISA_LONGEST)
-        head = self._text[self._at : self._at + 4]
-        return self._marks is None or (head.startswith(_NEW_INTERCHANGE) and not head[3:].isalnum())
+        if self._marks is None:
+            return True
+        is_start = self._text.startswith(_NEW_INTERCHANGE, self._at)
+        return is_start and looks_like_edi(self._text[self._at : self._at + _ISA_LONGEST])
 
     def _take_separators(self) -> None:
         try:

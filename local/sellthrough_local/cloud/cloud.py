@@ -141,6 +141,7 @@ class Cloud(Connection):
     def _start_children(self, real_time: bool) -> dict[str, ChildProcess]:
         module = "sellthrough_local.cloud.server"
         ports = ["--port", str(self._ports.cloud), "--pages-port", str(self._ports.pages)]
+        ports += ["--issuer-port", str(self._ports.issuer)]
         command = [sys.executable, "-m", module, *ports, "--state", str(self.state)]
         if not real_time:
             command.append("--no-schedules")

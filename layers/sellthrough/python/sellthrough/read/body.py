@@ -4,7 +4,7 @@ Both text paths and the sheets ask the same `Body`, so that a line means the sam
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sellthrough.model.reports import IgnoredKind, IgnoredLine
@@ -18,6 +18,7 @@ from sellthrough.read.values import (
     is_number,
     is_total,
     normalised,
+    says_total,
     total_word,
 )
 
@@ -101,12 +102,14 @@ class TextTable:
 class Tally:
     """Counts what is no record while the file is read.
 
-    `ignored_lines` counts physical lines: a total whose cell holds a line break counts two.
+    `ignored_lines` counts physical lines: a total whose cell holds a line break counts two. `total_line` is the line
+    of the last total.
     """
 
     ignored: list[IgnoredLine] = field(default_factory=list)
     ignored_lines: int = 0
     trailer_rows: int | None = None
+    total_line: int | None = None
     _last_total: list[tuple[int, str]] = field(default_factory=list)
     _total_rows: int = 0
 
@@ -118,6 +121,7 @@ class Tally:
         if kind == "total":
             self._total_rows += 1
             self._last_total = filled_cells(row.cells)
+            self.total_line = row.line
         if kind == "trailer" and len(row.cells) > 1 and row.cells[1].strip(BLANKS).isdecimal():
             self.trailer_rows = (self.trailer_rows or 0) + int(row.cells[1])
 
@@ -128,13 +132,15 @@ class Tally:
         Of several total rows only a last one that calls itself a grand total counts: the others total a section.
         """
         last = self._last_total
-        if not last or (self._total_rows > 1 and total_word(last) not in GRAND_WORDS):
+        if not last or not says_total(total_word(last)):
+            return {}
+        if self._total_rows > 1 and total_word(last) not in GRAND_WORDS:
             return {}
         return {at + 1: text for at, text in last[1:] if is_number(text)}
 
     def copy(self) -> "Tally":
         """A tally with the same content."""
-        return Tally(list(self.ignored), self.ignored_lines, self.trailer_rows, self._last_total, self._total_rows)
+        return replace(self, ignored=list(self.ignored))
 
     def listed(self) -> tuple[IgnoredLine, ...]:
         """The first ignored lines, in file order."""

@@ -126,6 +126,8 @@ def _read(path: Path, request: Request) -> ReadReport:
         for row, kind in one.opening.above:
             tally.add(row, kind, one.page.name)
     rows, overlong, tally = write_gathered(gathered, request.folder / "records.parquet", tally)
+    totals = tally.totals if len(tables) == 1 and not gathered.pivot else {}
+    mismatches = [one for of in tables for one in of.mismatches if not totals or one.line != tally.total_line]
     return ReadReport(
         kind=opened.kind,
         encoding=opened.encoding,
@@ -136,10 +138,10 @@ def _read(path: Path, request: Request) -> ReadReport:
         rows_in=rows,
         ignored=tally.listed(),
         ignored_lines=tally.ignored_lines,
-        totals=tally.totals,
+        totals=totals,
         trailer_rows=tally.trailer_rows,
         overlong=overlong,
-        issues=(*opened.issues, *found, *_trailer_issues(rows, tally)),
+        issues=(*opened.issues, *found, *mismatches, *_trailer_issues(rows, tally)),
     )
 
 

@@ -82,7 +82,7 @@ def is_total(filled: list[tuple[int, str]], width: int) -> bool:
 
 def says_total(label: str) -> bool:
     """True when a total's word begins or ends the label: "Total assets", "Assets, total". So may goods be called."""
-    return _SAYS_TOTAL.fullmatch(label) is not None
+    return label.casefold() in TOTAL_WORDS or _SAYS_TOTAL.fullmatch(label) is not None
 
 
 def says_net(label: str) -> bool:

@@ -12,9 +12,11 @@ from sellthrough.model.reports import IgnoredKind, Issue
 from sellthrough.read.body import Body
 from sellthrough.read.cells import Record
 from sellthrough.read.opening import Opening
+from sellthrough.read.page.checks import total_mismatches
+from sellthrough.read.page.columns import number_columns
 from sellthrough.read.page.heading import Columns
 from sellthrough.read.page.lines import Line, lines_of, typed_columns
-from sellthrough.read.page.totals import Total, find_totals, total_issues
+from sellthrough.read.page.totals import find_totals, total_issues
 from sellthrough.read.tolerant import classified
 from sellthrough.read.values import shape_of
 
@@ -23,11 +25,17 @@ _FOOTNOTE = re.compile(r"\W{0,3}[\da-z]{0,2}\W{0,3}\w?", re.I)
 
 @dataclass(frozen=True)
 class Understood:
-    """The rows below the heading with what each is (None for a record), and what a person should know of them."""
+    """What the page as a whole tells of its rows.
+
+    Attributes:
+        rows: Those below the heading with what each is, None for a record.
+        issues: Questions about them.
+        mismatches: Totals that are not what their lines add up to, each with its line.
+    """
 
     rows: tuple[tuple[Record, IgnoredKind | None], ...]
-    totals: tuple[Total, ...]
-    issues: tuple[Issue, ...]
+    issues: tuple[Issue, ...] = ()
+    mismatches: tuple[Issue, ...] = ()
 
 
 def understand(rows: Sequence[Record], opening: Opening, body: Body, has_last_line_end: bool) -> Understood:
@@ -44,18 +52,21 @@ def understand(rows: Sequence[Record], opening: Opening, body: Body, has_last_li
     lines = lines_of(rows)
     columns = Columns(lines, typed_columns(lines))
     if body.layout.record_prefix is not None or not columns.typed or not below:
-        return Understood(tuple(found), (), ())
+        return Understood(tuple(found))
     lines = lines[len(rows) - len(below) :]
     kinds = [kind for _, kind in found]
     tail = _Tail(lines, kinds, columns, body, has_last_line_end)
     tail.mark()
     _mark_groups(lines, kinds, tail.start)
     held = [at for at, kind in enumerate(kinds) if kind in (None, "total") and not lines[at].is_lone]
-    totals = find_totals([lines[at] for at in held], [kinds[at] == "total" for at in held], columns, body.layout.sums)
+    table = [lines[at] for at in held]
+    totals = find_totals(table, [kinds[at] == "total" for at in held], columns, body.layout.sums)
     for total in totals:
         kinds[total.line.at - lines[0].at] = "total"
-    issues = total_issues(totals)
-    return Understood(tuple(zip(below, kinds, strict=True)), tuple(totals), issues)
+    by_line = {total.line.at: total for total in totals}
+    numbers = number_columns(table, sorted(columns.typed))
+    mismatches = total_mismatches([by_line.get(line.at) for line in table], numbers, opening.headings)
+    return Understood(tuple(zip(below, kinds, strict=True)), total_issues(totals), tuple(mismatches))
 
 
 class _Tail:

@@ -50,6 +50,12 @@ class Table:
         """What a person should know of its rows; a question among them holds the file."""
         return self.understood.issues if self.understood else ()
 
+    @property
+    def mismatches(self) -> tuple[Issue, ...]:
+        """Totals of the table that are not what their lines add up to, each with its sheet and line."""
+        found = self.understood.mismatches if self.understood else ()
+        return tuple(issue.model_copy(update={"sheet": self.page.name}) for issue in found)
+
 
 def find_tables(page: Page, layout: Layout) -> list[Table]:
     """The tables on the page from top to bottom; none when no cell is filled."""

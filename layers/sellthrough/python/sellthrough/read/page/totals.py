@@ -35,13 +35,15 @@ class Total:
 
     Attributes:
         line: The total.
-        of: Lines that it adds up, where its numbers tell.
         is_certain: False when only its numbers, or a word in a longer name, speak for it.
+        of: Positions in the body of the lines that it adds up, where its numbers tell.
+        is_net: True when something is taken off from what it adds up.
     """
 
     line: Line
-    of: tuple[Line, ...]
     is_certain: bool
+    of: tuple[int, ...] = ()
+    is_net: bool = False
 
 
 def find_totals(
@@ -62,20 +64,18 @@ def find_totals(
     totals: list[Total] = []
     for at, line in enumerate(body):
         one = found.get(at)
-        of = tuple(body[other] for other in one.of) if one else ()
         if named[at] or _is_called_total(body, at):
-            totals.append(Total(line, of, True))
+            totals.append(Total(line, True, one.of if one else ()))
             continue
         if sums == "record" or not _lacks(line, identity):
             continue
         if one is None and says_net(line.label):
             one = find_net(at, held, found, _LEAST_DIGITS)
-            of = tuple(body[other] for other in one.of) if one else ()
         is_certain = bool(one and (says_total(line.label) or identity)) or sums == "total"
         if one and (one.digits >= _LEAST_DIGITS or says_total(line.label)):
-            totals.append(Total(line, of, is_certain))
+            totals.append(Total(line, is_certain, one.of, one.minus is not None))
         elif (_has_total_in_name(line) and _dominates(at, len(body), held)) or _heads_its_indented(body, at, held):
-            totals.append(Total(line, (), sums == "total"))
+            totals.append(Total(line, sums == "total"))
     return totals
 
 

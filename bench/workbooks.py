@@ -85,16 +85,20 @@ STAGES = {"calamine": calamine, "read": read}
 
 
 def timed(stage: str, path: Path) -> dict[str, float]:
-    """Seconds and peak memory of one stage in this process, its children included."""
+    """Seconds, CPU seconds and peak memory of one stage in this process, its children included."""
     import python_calamine  # noqa: F401, PLC0415
 
     import sellthrough.read.reader  # noqa: F401, PLC0415
 
-    started = time.perf_counter()
+    started, spent = time.perf_counter(), _cpu()
     rows = STAGES[stage](path)
-    wall = time.perf_counter() - started
+    wall, cpu = time.perf_counter() - started, _cpu() - spent
     peak = max(getrusage(who).ru_maxrss for who in (RUSAGE_SELF, RUSAGE_CHILDREN)) / 1024
-    return {"rows": rows, "wall": wall, "peak_mb": peak}
+    return {"rows": rows, "wall": wall, "cpu": cpu, "peak_mb": peak}
+
+
+def _cpu() -> float:
+    return sum(sum(getrusage(who)[:2]) for who in (RUSAGE_SELF, RUSAGE_CHILDREN))
 
 
 def main() -> None:
@@ -118,8 +122,11 @@ def main() -> None:
                 found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
                 best[stage] = min(best.get(stage, found), found, key=lambda took: float(took["wall"]))
     for stage, took in best.items():
-        print(f"{stage}: {took['rows']:,.0f} rows, {took['wall']:.2f} s, peak {took['peak_mb']:.0f} MB")
-    print(f"ratio: {best['read']['wall'] / best['calamine']['wall']:.2f}")
+        print(
+            f"{stage}: {took['rows']:,.0f} rows, {took['wall']:.2f} s, {took['cpu']:.2f} CPU s, peak {took['peak_mb']:.0f} MB"
+        )
+    wall, cpu = (best["read"][unit] / best["calamine"][unit] for unit in ("wall", "cpu"))
+    print(f"ratio: {wall:.2f} (CPU {cpu:.2f})")
 
 
 if __name__ == "__main__":

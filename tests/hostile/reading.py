@@ -17,6 +17,8 @@ from sellthrough.model.reports import ReadReport
 from sellthrough.model.workspace import Layout
 from sellthrough.read.reader import read_file
 
+# Columns that the reader adds: their text stands on another line.
+ADDED = ("Sheet", "Group")
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
@@ -49,8 +51,9 @@ def accounts(path: Path, report: ReadReport, folder: Path) -> dict[str, int]:
     for batch in table.iter_batches(batch_size=2_000):
         rows += batch.num_rows
         covered += batch.num_rows
-        for column in batch.columns[2:]:
-            covered += sum(text.count("\n") for text in column.to_pylist() if text)
+        for heading, column in zip(report.headings, batch.columns[2:], strict=True):
+            if heading not in ADDED:
+                covered += sum(text.count("\n") for text in column.to_pylist() if text)
     if report.kind not in ("delimited", "fixed_width"):
         return {"rows": rows}
     return {"rows": rows, "accounted": covered + report.ignored_lines, "lines": physical_lines(path, report.encoding)}

@@ -43,7 +43,7 @@ def members_of_zip(path: Path, target: Path, budget: Budget) -> Iterator[Member]
     except _DAMAGED as error:
         raise Refused("UNREADABLE_FILE", "The archive is damaged or cut off.") from error
     with archive:
-        infos = [info for info in archive.infolist() if not info.is_dir()]
+        infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
         _check_directory(infos, budget)
         for info in infos:
             yield _unpacked(archive, info, target, budget)

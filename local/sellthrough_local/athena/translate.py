@@ -17,6 +17,9 @@ from sellthrough_local.athena.inference import metadata
 from sellthrough_local.athena.rewrite import rewrite
 from sellthrough_local.athena.types import data_type
 
+# sqlglot imports a dialect when it is first asked for; two first queries at once would find one half imported.
+for _dialect in ("athena", "duckdb"):
+    sqlglot.Dialect.get_or_raise(_dialect)
 _CATALOGUES = frozenset({"", "awsdatacatalog", "hive"})
 _MAX_VIEW_DEPTH = 16
 Lookup = Callable[[str, str], GlueTable]

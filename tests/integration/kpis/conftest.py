@@ -103,6 +103,7 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]
         _migrate(lake)
         with _served(tmp_path_factory.mktemp("athena")) as address:
             patch.setenv("AWS_ENDPOINT_URL_ATHENA", address)
+            sys.modules.pop("functions.kpis.app", None)  # another module's cloud is gone
             app = importlib.import_module("functions.kpis.app")
             yield SimpleNamespace(ledger=ledger, lake=lake, publish=Published(lake, ledger), app=app, endpoint=address)
     patch.undo()

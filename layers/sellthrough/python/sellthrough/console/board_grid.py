@@ -62,10 +62,8 @@ def grids_of(cells: Iterable[BoardCell]) -> list[Grid]:
 
 
 def _grid(title: str, cells: Sequence[BoardCell]) -> Grid:
-    due: dict[str, datetime] = {}
-    for cell in cells:
-        due[cell.period] = max(cell.due_at, due.get(cell.period, cell.due_at))
-    periods = tuple(sorted(due, key=lambda period: (due[period], period))[-PERIODS_SHOWN:])
+    # Names of one cadence sort as their periods do; due times need not, partners have their own.
+    periods = tuple(sorted({cell.period for cell in cells})[-PERIODS_SHOWN:])
     feeds = sorted({(cell.partner_id, cell.feed) for cell in cells})
     found = {(cell.partner_id, cell.feed, cell.period): cell for cell in cells}
     lines = (Line(p, f, tuple(found.get((p, f, period)) for period in periods)) for p, f in feeds)

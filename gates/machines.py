@@ -49,7 +49,9 @@ def _problems(name: str, state: Mapping[str, Any], functions: Mapping[str, int])
     retried = {error for retry in state.get("Retry", []) for error in retry["ErrorEquals"]}
     if missing := _TRANSIENT - retried:
         yield f"does not retry {', '.join(sorted(missing))}"
-    is_last_word = name.startswith("Answer")  # when the answer fails the execution fails, and the cycle starts it again
+    is_last_word = name.startswith(
+        "Answer"
+    )  # when the answer fails the execution fails, and standstill starts it again
     if not is_last_word and "Catch" not in state:
         yield "an error here would end the execution without an answer; catch it"
 

@@ -13,7 +13,12 @@ GATE = "template"
 MAX_PARAMETERS = 8
 # What the pinned local cloud knows; it refuses a template with any other type.
 LOCAL_TYPES: Collection[str] = frozenset(_RESOURCE_HANDLERS)
-_CALLED_BY_NAME = {"AWS::Lambda::EventSourceMapping": "FunctionName", "AWS::CloudFormation::Stack": "Parameters"}
+# A function that another one's environment names is called by it, which waits for the answer.
+_CALLED_BY_NAME = {
+    "AWS::Lambda::EventSourceMapping": "FunctionName",
+    "AWS::CloudFormation::Stack": "Parameters",
+    "AWS::Lambda::Function": "Environment",
+}
 
 
 def check_rules(stacks: list[Stack], *, local_types: Collection[str] = LOCAL_TYPES) -> list[Finding]:

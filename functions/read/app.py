@@ -16,6 +16,7 @@ from sellthrough.read.limits import Limits, keep_to
 from sellthrough.read.reader import read_file
 from sellthrough_aws.objects import Objects
 from sellthrough_aws.observability import logger
+from sellthrough_aws.passwords import Passwords
 from sellthrough_aws.settings import Settings
 from sellthrough_aws.staged import ACKNOWLEDGEMENT
 
@@ -24,6 +25,7 @@ class ReadSettings(Settings):
     """Environment of this function."""
 
     staging_bucket: str
+    password_parameters: str
 
 
 class Source(BaseModel):
@@ -37,6 +39,7 @@ class Source(BaseModel):
 
 settings = ReadSettings.from_environment()
 objects = Objects()
+passwords = Passwords(settings.password_parameters)
 limits = Limits()
 
 
@@ -52,7 +55,9 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, str | None]:
             size = objects.size(source.bucket, source.key, source.version_id)
             keep_to("text_bytes", size, limits.text_bytes, "bytes")
             objects.download(source.bucket, source.key, landed, source.version_id)
-            report = read_file(landed, source.file_name, layout, folder, limits, feed.get("record_type", ""))
+            password = passwords.named(layout.password_parameter)
+            record_type = feed.get("record_type", "")
+            report = read_file(landed, source.file_name, layout, folder, limits, record_type, password=password)
         except Held as held:
             return _stopped(event, "held", held.code, held.question)
         except Refused as refused:

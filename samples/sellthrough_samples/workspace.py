@@ -29,9 +29,10 @@ def _table(path: Path, header: str, rows: Iterable[Sequence[object]]) -> None:
 
 
 def write_workspace(folder: Path) -> None:
-    """Write vendor.toml, agreements/ and the masters into `folder`."""
+    """Write vendor.toml, users.toml, agreements/ and the masters into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(_HERE / "vendor.toml", folder / "vendor.toml")
+    for name in ("vendor.toml", "users.toml"):
+        shutil.copyfile(_HERE / name, folder / name)
     shutil.copytree(_HERE / "agreements", folder / "agreements", dirs_exist_ok=True)
     partners: list[Sequence[object]] = [(p.partner_id, p.name, p.type, p.country, p.currency) for p in PARTNERS]
     partners.append((HOUSE, "Northlight Instruments", "vendor", "US", "USD"))

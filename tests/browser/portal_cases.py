@@ -20,7 +20,7 @@ def fill(portal: Portal, case: str) -> None:
             contract("W-5511", "2025-08-10", contract_status="warranty", amounts={}),
         )
     elif case == "many":
-        portal.contracts(*(contract(f"K-{n:04d}", f"20{24 + n % 3}-{1 + n % 12:02d}-15") for n in range(400)))
+        portal.contracts(*(contract(f"K-{n:04d}", f"20{24 + n % 3}-{1 + n % 12:02d}-15") for n in range(60)))
     elif case == "long":
         words = "Extended on-site repair with a spare device for every branch office and a technician within four hours"
         portal.contracts(

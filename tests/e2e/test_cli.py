@@ -140,6 +140,24 @@ def test_tick_walks_the_schedules(result: Any, state: Path) -> None:
     assert "is not after" in again.stderr
 
 
+@pytest.mark.feature("E25", "E26", "E29")
+@pytest.mark.invariant("I5")
+def test_a_report_that_has_not_come_is_reminded_of_once(result: Any, state: Path) -> None:
+    # The tick before this one has begun to watch; the report on December was due on the tenth of January, 18:00.
+    ticked = answer("tick", "--from", "2026-01-11T17:45", "--to", "2026-01-11T18:15", "--state", state)
+    december = {(m["about"], m["state"]) for m in ticked["mails"]}
+    assert {
+        ("ALDER/pos/2025-12/before_due", "SUPPRESSED"),
+        ("ALDER/pos/2025-12/due", "SUPPRESSED"),
+        ("ALDER/pos/2025-12/overdue", "SENT"),
+        ("ALDER/pos/2025-12/missing", "SUPPRESSED"),  # this vendor has no address
+    } <= december
+    mails = [mail for mail in answer("outbox", "--state", state) if mail["subject"].endswith("2025-12 is overdue")]
+    assert [mail["to"] for mail in mails] == ["ann@alder.example.com"]
+    told = sellthrough("outbox", "--state", state).stdout
+    assert "a later step was due at the same look" in told
+
+
 def test_a_second_run_on_the_same_state_repeats_nothing(result: Any, workspace: Path, state: Path) -> None:
     before = answer("query", "--state", state, "SELECT count(*) AS n FROM sell_through")
     answer("run", workspace, "--state", state, code=1)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import http.cookiejar
+import json
 import re
 import urllib.error
 import urllib.parse
@@ -11,8 +12,10 @@ from typing import Any
 
 import pytest
 from tests.e2e.renewal_workspace import JANUARY, contracts_file, write_workspace
+from typer.testing import CliRunner
 
 from sellthrough_aws.contracts import Contracts
+from sellthrough_local.cli.application import application
 from sellthrough_local.cli.configuration import publish_configuration
 from sellthrough_local.cli.deployment import Deployment, deployed
 from sellthrough_local.cloud.clock import walk
@@ -129,3 +132,18 @@ def test_a_restatement_takes_a_contract_back_and_renews_another(cloud: Deploymen
     assert after["K-100"] == ("2026-02-28", "live")
     told = notices(cloud, MORNING + dt.timedelta(days=1))
     assert len([mail for mail in told if "K-100" in mail.subject]) == 2  # those of the day before
+
+
+@pytest.mark.feature("R21")
+def test_the_outbox_shows_the_link_and_a_revoked_one_opens_nothing(cloud: Deployment) -> None:
+    assert cloud.cloud is not None
+    state = cloud.cloud.state  # type: ignore[attr-defined]  # this process started it
+    mails = CliRunner().invoke(application, ["outbox", "--state", str(state), "--json"])
+    (number,) = [m["number"] for m in json.loads(mails.stdout) if m["subject"].startswith("Contract K-100 ends in 27")]
+    shown = CliRunner().invoke(application, ["outbox", str(number), "--state", str(state)]).stdout
+    (link,) = re.findall(r"http://127\.0\.0\.1:\d+/p/[\w-]{43}", shown)
+    assert urllib.request.urlopen(link, timeout=60).status == 200
+    assert CliRunner().invoke(application, ["revoke", link, "--state", str(state)]).exit_code == 0
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(link, timeout=60)
+    assert CliRunner().invoke(application, ["revoke", link, "--state", str(state)]).exit_code == 2

@@ -1,71 +1,26 @@
 """100 hostile files: each is read, held or refused with a reason, in bounded time and memory, and none crashes."""
 
 import hashlib
-import json
-import queue
-import subprocess
-import sys
-import threading
-from pathlib import Path
-from typing import IO, Any
 
 import pytest
-from tests.hostile.corpus import HostileFile, hostile_files
+from tests.hostile.corpus import hostile_files
+from tests.hostile.driving import MAX_SECONDS, Outcome, outcomes_of
 
 from sellthrough.model.reject_codes import reject_codes
 
-ROOT = Path(__file__).parents[2]
-MAX_SECONDS = 30
 MAX_MB = 512
 
 
 @pytest.fixture(scope="module")
-def outcomes(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[HostileFile, dict[str, Any]]]:
+def outcomes(tmp_path_factory: pytest.TempPathFactory) -> list[Outcome]:
     """What one reading process makes of every file, one after the other."""
-    folder = tmp_path_factory.mktemp("hostile")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.hostile.reading"],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdin and process.stdout
-    answers = _answers(process.stdout)
-    found = []
-    try:
-        for number, file in enumerate(hostile_files()):
-            path = folder / f"{number}"
-            path.write_bytes(file.content)
-            process.stdin.write(json.dumps([str(path), file.name]) + "\n")
-            process.stdin.flush()
-            answer = answers.get(timeout=MAX_SECONDS + 10)
-            path.unlink()
-            assert answer, f"the process died reading: {file.attack} ({file.name[:60]!r})"
-            found.append((file, json.loads(answer)))
-    finally:
-        process.kill()
-        process.wait()
-    return found
-
-
-def _answers(stream: IO[str]) -> "queue.Queue[str]":
-    """The lines of the stream as they come; "" when it ends."""
-    answers: queue.Queue[str] = queue.Queue()
-
-    def pump() -> None:
-        for line in stream:
-            answers.put(line)
-        answers.put("")
-
-    threading.Thread(target=pump, daemon=True).start()
-    return answers
+    return list(outcomes_of(hostile_files(), tmp_path_factory.mktemp("hostile")))
 
 
 @pytest.mark.feature("E9")
 @pytest.mark.invariant("I7")
 def test_every_hostile_file_is_read_held_or_refused_with_a_reason(
-    outcomes: list[tuple[HostileFile, dict[str, Any]]],
+    outcomes: list[Outcome],
 ) -> None:
     assert len(outcomes) >= 100
     known = {code for code, entry in reject_codes().items() if entry.scope == "file"}
@@ -79,7 +34,7 @@ def test_every_hostile_file_is_read_held_or_refused_with_a_reason(
 
 @pytest.mark.feature("E9")
 def test_every_physical_line_of_a_text_is_a_record_or_a_named_ignored_line(
-    outcomes: list[tuple[HostileFile, dict[str, Any]]],
+    outcomes: list[Outcome],
 ) -> None:
     texts = [(file, found) for file, found in outcomes if "lines" in found]
     assert len(texts) > 30
@@ -88,7 +43,7 @@ def test_every_physical_line_of_a_text_is_a_record_or_a_named_ignored_line(
         assert found["rows"] == found["rows_in"], file.attack
 
 
-def test_no_hostile_file_takes_long_or_much_memory(outcomes: list[tuple[HostileFile, dict[str, Any]]]) -> None:
+def test_no_hostile_file_takes_long_or_much_memory(outcomes: list[Outcome]) -> None:
     peak = 0
     for file, found in outcomes:
         assert found["seconds"] < MAX_SECONDS, file.attack
@@ -110,7 +65,7 @@ def test_no_hostile_file_takes_long_or_much_memory(outcomes: list[tuple[HostileF
     ],
 )
 def test_the_outcome_of_an_attack_is_the_documented_one(
-    outcomes: list[tuple[HostileFile, dict[str, Any]]], attack: str, outcome: str, code: str | None
+    outcomes: list[Outcome], attack: str, outcome: str, code: str | None
 ) -> None:
     found = [answer for file, answer in outcomes if file.attack == attack]
     assert found

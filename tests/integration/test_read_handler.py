@@ -11,6 +11,11 @@ import boto3
 import pyarrow.parquet as pq
 import pytest
 from moto import mock_aws
+from msoffcrypto.format.ooxml import OOXMLFile
+from tests.books.specified import Book, Cell, Sheet
+from tests.books.xlsx import xlsx
+
+from sellthrough.errors import ConfigurationError
 
 REGION = "eu-west-1"
 KEY = "landing/alder/pos/alder pos.csv"
@@ -24,6 +29,7 @@ def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         "AWS_SECRET_ACCESS_KEY": "testing",
         "AWS_DEFAULT_REGION": REGION,
         "STAGING_BUCKET": "staging",
+        "PASSWORD_PARAMETERS": "/sellthrough/test/passwords/",
     }.items():
         monkeypatch.setenv(name, value)
     with mock_aws():
@@ -95,3 +101,18 @@ def test_an_object_over_every_limit_is_refused_without_fetching_it(s3: Any, app:
     answer = app.handler(event(), None)
     assert answer["code"] == "LIMIT_EXCEEDED"
     assert "text_bytes" in answer["reason"]
+
+
+@pytest.mark.feature("E6")
+def test_a_protected_workbook_opens_with_the_password_that_the_layout_names(s3: Any, app: ModuleType) -> None:
+    rows: list[list[Cell]] = [["SKU", "Qty"], *([f"A-{at}", at] for at in range(2_000))]
+    locked = io.BytesIO()
+    OOXMLFile(io.BytesIO(xlsx(Book([Sheet("Sales", rows)])))).encrypt("correct horse", locked)
+    s3.put_object(Bucket="landing", Key=KEY, Body=locked.getvalue())
+    assert app.handler(event(), None)["code"] == "ENCRYPTED_FILE"
+    with pytest.raises(ConfigurationError, match="/sellthrough/test/passwords/alder"):
+        app.handler(event(password_parameter="alder"), None)
+    name = "/sellthrough/test/passwords/alder"
+    boto3.client("ssm", region_name=REGION).put_parameter(Name=name, Value="correct horse", Type="SecureString")
+    assert app.handler(event(password_parameter="alder"), None)["outcome"] == "ok"
+    assert json.loads(staged(s3)["staging/abc/1/read.json"])["rows_in"] == 2_000

@@ -2,6 +2,8 @@
 
 import argparse
 import logging
+import signal
+import sys
 import tempfile
 from pathlib import Path
 
@@ -17,6 +19,8 @@ def main() -> None:
     parser.add_argument("--output", default="", help="default result location, s3://bucket/prefix/")
     parser.add_argument("--memory-limit", default="1GB", help="of the engine; beyond it spills to disk")
     arguments = parser.parse_args()
+    # uvicorn raises the signal again when it has shut down: by default that would end us with the folder still there.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     logging.getLogger("pyiceberg").setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory(prefix="sellthrough-athena-") as folder:
         app = create_app(Path(folder) / "work", arguments.output, arguments.memory_limit)

@@ -6,6 +6,7 @@ from typing import Any
 import typer
 
 from sellthrough_local.cli import (
+    assess,
     demo,
     doctor,
     drop,
@@ -15,6 +16,7 @@ from sellthrough_local.cli import (
     onboard,
     outbox,
     query,
+    revoke,
     run,
     status,
     tick,
@@ -43,7 +45,9 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "query": query.query,
     "inspect": inspect_file.inspect_file,
     "onboard": onboard.onboard,
+    "assess": assess.assess,
     "outbox": outbox.outbox,
+    "revoke": revoke.revoke,
     "doctor": doctor.doctor,
 }
 

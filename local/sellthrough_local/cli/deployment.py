@@ -18,6 +18,7 @@ from sellthrough_local.cli.failures import RefusedError
 from sellthrough_local.cli.options import DEFAULT_STACK
 from sellthrough_local.cloud import Cloud, Connection, NotRunningError
 from sellthrough_local.cloud.stacks import Stacks
+from sellthrough_local.issuer.application import CLIENT_ID
 
 TEMPLATE = Path(__file__).parents[3] / "template.yaml"
 _NOT_OURS = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN")
@@ -57,7 +58,13 @@ def deployed(state: Path, mail_from: str, *, real_time: bool = False) -> Iterato
             yield Deployment(running.outputs, running)
         return
     with Cloud.start(state, real_time=real_time) as cloud, _environment(cloud.environment):
-        parameters = {"Stage": "local", "Target": "local", "MailFrom": mail_from, "PagesUrl": cloud.pages_url}
+        parameters = {
+            "Stage": "local",
+            "Target": "local",
+            "MailFrom": mail_from,
+            "PagesUrl": cloud.pages_url,
+            "OidcClient": f"{cloud.issuer_url},{CLIENT_ID}",
+        }
         yield Deployment(cloud.deploy(TEMPLATE, DEFAULT_STACK, parameters), cloud)
 
 

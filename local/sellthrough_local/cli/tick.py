@@ -10,6 +10,7 @@ from sellthrough_local.cli.deployment import open_deployment
 from sellthrough_local.cli.failures import RefusedError
 from sellthrough_local.cli.options import DEFAULT_STATE, AsJson, State
 from sellthrough_local.cli.screen import Screen
+from sellthrough_local.cli.told import COLUMNS, told
 from sellthrough_local.cloud.clock import FiringError, walk
 
 WATERMARK = "clock.txt"
@@ -29,6 +30,7 @@ def tick(to: To, since: Since = None, state: State = DEFAULT_STATE, as_json: AsJ
         after = _instant(since) if since else _last(state)
         if until <= after:
             raise RefusedError(f"{until:%Y-%m-%dT%H:%MZ} is not after {after:%Y-%m-%dT%H:%MZ}. Name a later --to.")
+        before = told(deployment)
         fired: dict[str, int] = {}
         with screen.doing("Walking the clock"):
             try:
@@ -37,11 +39,15 @@ def tick(to: To, since: Since = None, state: State = DEFAULT_STATE, as_json: AsJ
             except FiringError as error:
                 raise RefusedError(str(error)) from error
             is_settled = cloud is not None and cloud.wait_until_settled(SETTLE_SECONDS)
+        mails = [mail for mail_id, mail in told(deployment).items() if mail_id not in before]
         (state / WATERMARK).write_text(until.isoformat(), encoding="utf-8")
-    result = {"from": after, "to": until, "fired": fired, "is_settled": is_settled}
+    result = {"from": after, "to": until, "fired": fired, "is_settled": is_settled, "mails": mails}
     screen.document(result)
     for schedule, count in fired.items():
         screen.say(f"{schedule}: fired {count} times")
+    if mails:
+        screen.say("\nMails on the way, sent or not")
+        screen.table(mails, COLUMNS)
     screen.say(f"It is {until:%Y-%m-%d %H:%M} UTC.")
 
 

@@ -56,6 +56,7 @@ def _addresses(deployment: Deployment) -> Record:
         "landing": f"s3://{deployment.outputs['LandingBucket']}/landing/<partner>/<feed>/",
         "api": cloud.api_url,
         "pages": cloud.pages_url,
+        "console": cloud.console_url,
         "database": deployment.outputs["GlueDatabase"],
         "workgroup": deployment.outputs["AthenaWorkgroup"],
     }

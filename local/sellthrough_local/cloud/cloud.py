@@ -10,6 +10,7 @@ A second start on the same folder resumes, after a clean stop and after a crash 
 
 import contextlib
 import importlib.util
+import shutil
 import sys
 import threading
 from pathlib import Path
@@ -60,6 +61,7 @@ class Cloud(Connection):
             OSError: A port that was asked for is taken.
         """
         state = state.resolve()
+        shutil.rmtree(state / "tmp", ignore_errors=True)  # what a killed one left
         for folder in ("services", "objects", "tmp", "log"):
             (state / folder).mkdir(parents=True, exist_ok=True)
         cloud = cls(state, choose(ports or Ports(), state), real_time=real_time)
@@ -139,6 +141,7 @@ class Cloud(Connection):
     def _start_children(self, real_time: bool) -> dict[str, ChildProcess]:
         module = "sellthrough_local.cloud.server"
         ports = ["--port", str(self._ports.cloud), "--pages-port", str(self._ports.pages)]
+        ports += ["--issuer-port", str(self._ports.issuer)]
         command = [sys.executable, "-m", module, *ports, "--state", str(self.state)]
         if not real_time:
             command.append("--no-schedules")
@@ -149,7 +152,8 @@ class Cloud(Connection):
         if importlib.util.find_spec(ATHENA_MODULE) and importlib.util.find_spec(f"{ATHENA_MODULE}.__main__"):
             lifeline = "sellthrough_local.cloud.lifeline"
             command = [sys.executable, "-m", lifeline, ATHENA_MODULE, "--port", str(self._ports.athena)]
-            children["athena"] = ChildProcess.start(command, child_environment(self._ports), log / "athena.log")
+            environment = child_environment(self._ports) | {"TMPDIR": str(self.state / "tmp")}
+            children["athena"] = ChildProcess.start(command, environment, log / "athena.log")
         return children
 
     def _wait_for(self, name: str) -> None:

@@ -30,6 +30,7 @@ class Connection:
         endpoint: Address of every service but Athena.
         athena_endpoint: Address of Athena.
         pages_url: Address of the pages of the HTTP API, for a browser.
+        issuer_url: Address of the issuer that people log in to the console with.
         environment: Variables that point any client or child process here.
         outputs: Those of the stack, nested ones included; empty before it is deployed.
     """
@@ -39,6 +40,7 @@ class Connection:
         self.endpoint = self.environment["AWS_ENDPOINT_URL"]
         self.athena_endpoint = self.environment["AWS_ENDPOINT_URL_ATHENA"]
         self.pages_url = f"http://127.0.0.1:{ports.pages}"
+        self.issuer_url = f"http://127.0.0.1:{ports.issuer}"
         self.outputs: dict[str, str] = {}
         self.session = boto3.Session("test", "test", region_name=REGION)
         self._clients: dict[str, Any] = {}
@@ -65,6 +67,11 @@ class Connection:
     def api_url(self) -> str:
         """The HTTP API's address here; the stack's own output names an AWS host."""
         return f"{self.endpoint}/_aws/execute-api/{self.outputs['ApiId']}/$default"
+
+    @property
+    def console_url(self) -> str:
+        """Address of the console, for a browser."""
+        return f"{self.pages_url}/console"
 
     def client(self, service: str) -> Any:
         """The boto3 client of that service, pointed here whatever this process's environment says."""

@@ -14,6 +14,8 @@ from ministack.services import apigateway, lambda_svc
 from sellthrough_local.cloud.repairs.expectations import expect_source
 
 API_NAME = "sellthrough-"
+# On AWS the console has a host of its own; here both share one.
+CONSOLE_PATH, CONSOLE_API = "/console", "-console"
 CLOCK_FILE = "now.json"
 
 
@@ -21,7 +23,9 @@ def to_api(scope: dict[str, Any], port: int) -> dict[str, Any]:
     """The scope with the path below the API when it came in on the pages' port; otherwise as it is."""
     if scope["type"] != "http" or scope["server"][1] != port or scope["path"].startswith("/_local/"):
         return scope
-    api = next((i for i in apigateway._apis.all_values() if str(i.get("name", "")).startswith(API_NAME)), None)
+    is_console = scope["path"] == CONSOLE_PATH or scope["path"].startswith(f"{CONSOLE_PATH}/")
+    ours = [i for i in apigateway._apis.all_values() if str(i.get("name", "")).startswith(API_NAME)]
+    api = next((i for i in ours if str(i["name"]).endswith(CONSOLE_API) == is_console), None)
     if api is None:
         return scope
     below = f"/_aws/execute-api/{api['apiId']}/$default"
@@ -42,6 +46,10 @@ class PageClock:
         """Remember where the clock stands (ISO 8601, UTC)."""
         self._walked = datetime.fromisoformat(instant).astimezone(UTC)
         self._file.write_text(json.dumps(self._walked.isoformat()))
+
+    def now(self) -> datetime:
+        """That instant."""
+        return self._walked or datetime.now(UTC)
 
     def install(self) -> None:
         """Put it into every HTTP API event (payload 2.0)."""

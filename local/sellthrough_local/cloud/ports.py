@@ -10,11 +10,12 @@ REMEMBERED = "ports.json"
 
 @dataclass(frozen=True)
 class Ports:
-    """Ports of the local cloud, its Athena and its pages; 0 takes the one used last on this state folder, or any."""
+    """Of the cloud, its Athena, pages and issuer; 0 takes the one used last on this state folder, or a free one."""
 
     cloud: int = 0
     athena: int = 0
     pages: int = 0
+    issuer: int = 0
 
 
 def is_free(port: int) -> bool:
@@ -39,6 +40,7 @@ def choose(wished: Ports, state: Path) -> Ports:
         cloud=_one(wished.cloud, last.cloud),
         athena=_one(wished.athena, last.athena),
         pages=_one(wished.pages, last.pages),
+        issuer=_one(wished.issuer, last.issuer),
     )
     (state / REMEMBERED).write_text(json.dumps(asdict(chosen)))
     return chosen

@@ -22,6 +22,7 @@ from typing import IO, Any
 import uvicorn
 
 from sellthrough_local.cloud import repairs
+from sellthrough_local.cloud.ports import Ports
 
 SHUTDOWN_SECONDS = 1
 
@@ -31,6 +32,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="The local cloud's server; started by the `sellthrough` command.")
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--pages-port", type=int, required=True)
+    parser.add_argument("--issuer-port", type=int, required=True)
     parser.add_argument("--state", type=Path, required=True)
     parser.add_argument(
         "--no-schedules", action="store_true", help="schedules fire only when the clock command says so"
@@ -38,7 +40,8 @@ def main() -> None:
     given = parser.parse_args()
     with _locked(given.state / "lock"):
         _empty(Path(tempfile.gettempdir()))
-        asyncio.run(_serve(given.port, given.pages_port, given.state, real_time=not given.no_schedules))
+        ports = Ports(cloud=given.port, pages=given.pages_port, issuer=given.issuer_port)
+        asyncio.run(_serve(ports, given.state, real_time=not given.no_schedules))
 
 
 def _locked(path: Path) -> IO[str]:
@@ -60,7 +63,7 @@ def _empty(folder: Path) -> None:
             entry.unlink(missing_ok=True)
 
 
-async def _serve(port: int, pages_port: int, state: Path, *, real_time: bool) -> None:
+async def _serve(ports: Ports, state: Path, *, real_time: bool) -> None:
     repairs.install(real_time=real_time)
     from ministack.app import app  # noqa: PLC0415  (only after the repairs)
     from ministack.core import lambda_runtime  # noqa: PLC0415
@@ -68,6 +71,7 @@ async def _serve(port: int, pages_port: int, state: Path, *, real_time: bool) ->
     from sellthrough_local.cloud.checkpoints import Checkpoints  # noqa: PLC0415
     from sellthrough_local.cloud.front_door import PageClock  # noqa: PLC0415
     from sellthrough_local.cloud.local_routes import with_local_routes  # noqa: PLC0415
+    from sellthrough_local.issuer.door import with_issuer  # noqa: PLC0415
 
     stopping = asyncio.Event()
     _stop_on_signals(stopping)
@@ -77,8 +81,9 @@ async def _serve(port: int, pages_port: int, state: Path, *, real_time: bool) ->
     clock.install()
     saver = asyncio.create_task(checkpoints.save_when_quiet())
     try:
-        application = with_local_routes(app, checkpoints, clock, pages_port)
-        await _answer_requests(application, (port, pages_port), stopping)
+        routed = with_local_routes(app, checkpoints, clock, ports.pages)
+        application = with_issuer(routed, f"http://127.0.0.1:{ports.cloud}", ports.issuer, clock.now)
+        await _answer_requests(application, (ports.cloud, ports.pages, ports.issuer), stopping)
         checkpoints.close()
     finally:
         saver.cancel()

@@ -50,7 +50,7 @@ def _compare(folder: Path, feed: Feed, configuration: Configuration) -> str:
     with tempfile.TemporaryDirectory(prefix="sellthrough-golden-") as name:
         try:
             report = read_sample(sample, feed, Path(name))
-            normalized = normalize_sample(report, feed, configuration, folder.parent.name, Path(name))
+            normalized = normalize_sample(sample.name, report, feed, configuration, folder.parent.name, Path(name))
         except (Held, Refused) as error:
             return f"the sample no longer loads: {error}."
     if json.loads(_counts_text(sample.name, normalized)) != expected:

@@ -4,15 +4,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sellthrough.ingest.periods import period_in_name
 from sellthrough.model.reports import NormalizeReport, ReadReport
 from sellthrough.model.submissions import Submission
 from sellthrough.model.workspace import Configuration, Feed
 
 _LANDED_AT = "2100-01-01T00:00:00.000000+00:00"  # a sample may be of any day: none of its dates is too late
 # What depends on the run, on the rates of the day or on other files is no part of what a layout means.
-_NOT_CANONICAL = frozenset(
-    ["submission_id", "row_key", "run", "feed", "reporting_period", "source_file", "line_key", "occurrence", "has_document", "is_return", "is_own_period", "exchange_rate", "exchange_rate_period", "reporting_amount", "reporting_currency", "published_at"]
+_NAMES = (
+    "submission_id row_key run feed reporting_period source_file line_key occurrence has_document is_return "
+    "is_own_period exchange_rate exchange_rate_period reporting_amount reporting_currency published_at"
 )
+_NOT_CANONICAL = frozenset(_NAMES.split())
 
 
 @dataclass(frozen=True)
@@ -39,22 +42,24 @@ def sample_rows(folder: Path, count: int) -> list[tuple[str | None, ...]]:
     return [tuple(value for name, value in row.items() if name not in {"sheet", "line"}) for row in rows]
 
 
-def normalize_sample(
-    report: ReadReport, feed: Feed, configuration: Configuration, partner_id: str, folder: Path
+def normalize_sample(  # noqa: PLR0917 - what the stage needs
+    file_name: str, report: ReadReport, feed: Feed, configuration: Configuration, partner_id: str, folder: Path
 ) -> Normalized:
     """Normalise what was read into `folder`; errors as `normalize` has them."""
     from sellthrough.normalize.normalizer import normalize  # noqa: PLC0415  (see above)
 
+    starts = configuration.vendor.fiscal_year_starts
+    period = feed.period or period_in_name(feed.files, file_name, feed.cadence, starts)
     submission = Submission(
         submission_id="sample",
         partner_id=partner_id,
         feed=feed.feed,
         record_type=feed.record_type,
-        reporting_period=feed.period or "",
+        reporting_period=period or "",
         sha256="",
         bucket="",
         object_key="",
-        file_name="sample",
+        file_name=file_name,
         landed_at=_LANDED_AT,
         landing_order="",
         config_version=configuration.version,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sellthrough.errors import Held, Refused
-from sellthrough.model.fields import IGNORE, PRODUCT_FIELDS, mandatory_fields
+from sellthrough.model.fields import IGNORE, PRODUCT_FIELDS, fields, mandatory_fields
 from sellthrough.model.reports import MappedColumn, ReadReport
 from sellthrough.model.workspace import Agreement, Configuration, Feed, Layout, Partner, RecordType, RememberedLayout
 from sellthrough.onboard.file_names import pattern_of
@@ -15,6 +15,7 @@ from sellthrough_local.onboarding.answers import Answers
 from sellthrough_local.onboarding.reading import Normalized, normalize_sample, read_sample, sample_rows
 from sellthrough_local.workspace_folder import Draft, load_folder
 
+Row = Sequence[str | None]
 _RECORD_TYPES: tuple[RecordType, ...] = (
     "sell_through", "inventory", "orders", "contracts", "opportunities", "sell_in",
 )  # fmt: skip
@@ -111,10 +112,10 @@ class Onboarding:
         if best is None:
             return self._without(report, questions)
         _, feed, configuration, mapping, missing = best
-        asked = [*_missing(missing, mapping.columns), *_unclear(mapping.columns), *self._about_period(feed)]
+        asked = [*_missing(missing, mapping.columns, rows), *_unclear(mapping.columns), *self._about_period(feed)]
         return self._finished(report, folder, feed, configuration, mapping.columns, asked)
 
-    def _finished(
+    def _finished(  # noqa: PLR0917 - what mapping has found
         self,
         report: ReadReport,
         folder: Path,
@@ -125,7 +126,9 @@ class Onboarding:
     ) -> Understanding:
         normalized = None
         try:
-            normalized = normalize_sample(report, feed, configuration, self.partner.partner_id, folder)
+            normalized = normalize_sample(
+                self.sample.name, report, feed, configuration, self.partner.partner_id, folder
+            )
         except Held as held:
             key, choices = _SETTINGS.get(held.code, ("", ()))
             if key:
@@ -191,23 +194,29 @@ def _is_filled(has: Callable[[str], bool], name: str) -> bool:
     return any(has(n) for n in (PRODUCT_FIELDS if name == "product_code" else (name,)))
 
 
-def _missing(names: list[str], columns: tuple[MappedColumn, ...]) -> list[OpenQuestion]:
-    free = [c for c in columns if c.how == "unmapped" and c.heading]
-    found = []
-    for name in names:
-        likely = sorted(free, key=lambda c: (name not in c.candidates, c.position))
-        found.append(OpenQuestion(f"Which column is {name}?", tuple(f"{c.heading}={name}" for c in likely[:3])))
-    return found
+def _missing(names: list[str], columns: tuple[MappedColumn, ...], rows: Sequence[Row]) -> list[OpenQuestion]:
+    """One question for each missing field, with the three columns that suit it best by heading and values."""
+    free = [c for c in columns if c.how in {"unmapped", "recognised"} and c.heading]
+    return [OpenQuestion(f"Which column is {name}?", _best(name, free, rows)) for name in names]
+
+
+def _best(name: str, columns: list[MappedColumn], rows: Sequence[Row]) -> tuple[str, ...]:
+    from sellthrough.normalize.recognition.fitness import fitness  # noqa: PLC0415  (duckdb, only here)
+    from sellthrough.normalize.recognition.profiles import profile_of  # noqa: PLC0415
+
+    suits = {c.heading: fitness(fields()[name], profile_of(r[c.position - 1] for r in rows), False) for c in columns}
+    ranked = sorted(columns, key=lambda c: (name not in c.candidates, -suits[c.heading], c.position))
+    return tuple(f"{c.heading}={name}" for c in ranked if suits[c.heading] > 0)[:3]
 
 
 def _unclear(columns: tuple[MappedColumn, ...]) -> list[OpenQuestion]:
     return [
         OpenQuestion(
-            f"What is column {c.heading!r}? ({c.why or 'its heading is not certain'})",
+            f"What is column {c.heading!r}? ({c.why})",
             (*(f"{c.heading}={name}" for name in c.candidates), f"{c.heading}={IGNORE}"),
         )
         for c in columns
-        if c.how == "unmapped" and c.candidates and c.confidence is not None and c.why
+        if c.how == "unmapped" and c.candidates
     ]
 
 

@@ -19,6 +19,7 @@ from sellthrough.model.workspace import (
 from sellthrough_local.workspace_folder.documents import VENDOR_FILE, AgreementFile
 from sellthrough_local.workspace_folder.masters import Row
 from sellthrough_local.workspace_folder.problems import Problems
+from sellthrough_local.workspace_folder.reporting_checks import check_reporting
 
 _PROVISIONAL = "new-"  # an account that partners' files brought, and that no master has yet
 _MASTER_OF = {"product": "products", "partner": "partners", "account": "accounts", "region": "regions"}
@@ -35,6 +36,7 @@ def check_references(
             key = f'key vendor.stage_probabilities."{name}"'
             problems.add(VENDOR_FILE, key, f"{ratio} is no ratio", "Write a number from 0 to 1.")
     _check_agreements(agreements, ids["partners"], problems)
+    check_reporting(vendor, agreements, problems)
     _check_masters(masters, ids, problems)
     _check_aliases(masters, ids, problems)
     _check_rates(vendor, masters, agreements, problems)

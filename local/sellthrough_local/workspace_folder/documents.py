@@ -34,10 +34,10 @@ class AgreementFile:
 
 def read_vendor(workspace: Path, problems: Problems) -> VendorFile | None:
     """vendor.toml, or None when it is wrong (what is wrong goes to `problems`)."""
-    document = _read_toml(workspace / VENDOR_FILE, VENDOR_FILE, problems)
+    document = read_toml(workspace / VENDOR_FILE, VENDOR_FILE, problems)
     if document is None:
         return None
-    vendor = _validated(VendorFile, document, VENDOR_FILE, problems)
+    vendor = validated(VendorFile, document, VENDOR_FILE, problems)
     for name in vendor.masters if vendor else ():
         if name not in MASTERS:
             problems.add(VENDOR_FILE, f"key masters.{name}", "there is no such master", did_you_mean(name, [*MASTERS]))
@@ -52,8 +52,8 @@ def read_agreements(workspace: Path, problems: Problems, draft: Agreement | None
     found = []
     for path in paths:
         file = f"agreements/{path.name}"
-        document = _read_toml(path, file, problems)
-        agreement = _validated(Agreement, document, file, problems) if document is not None else None
+        document = read_toml(path, file, problems)
+        agreement = validated(Agreement, document, file, problems) if document is not None else None
         if agreement is not None:
             found.append(AgreementFile(file, agreement))
     if draft is not None:
@@ -62,7 +62,8 @@ def read_agreements(workspace: Path, problems: Problems, draft: Agreement | None
     return found
 
 
-def _read_toml(path: Path, file: str, problems: Problems) -> dict[str, Any] | None:
+def read_toml(path: Path, file: str, problems: Problems) -> dict[str, Any] | None:
+    """The document of a TOML file, or None when it is wrong (what is wrong goes to `problems`)."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
@@ -74,7 +75,8 @@ def _read_toml(path: Path, file: str, problems: Problems) -> dict[str, Any] | No
     return None
 
 
-def _validated(model: type[_Model], document: dict[str, Any], file: str, problems: Problems) -> _Model | None:
+def validated(model: type[_Model], document: dict[str, Any], file: str, problems: Problems) -> _Model | None:
+    """The document as that model, or None when it is wrong (what is wrong goes to `problems`)."""
     try:
         return model.model_validate(document)
     except ValidationError as error:

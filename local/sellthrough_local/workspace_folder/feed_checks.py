@@ -8,12 +8,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from sellthrough.ingest.periods import period_end
+from sellthrough.model.reporting_periods import span_of
 from sellthrough.model.workspace import Feed
 from sellthrough_local.workspace_folder.documents import AgreementFile
 from sellthrough_local.workspace_folder.problems import Problems, did_you_mean
 
-PERIOD_GROUPS = ("year", "month", "quarter", "week", "day")
+PERIOD_GROUPS = ("year", "month", "quarter", "week", "day", "period")
 _STATUSES = {
     "opportunities": ("open", "won", "lost"),
     "orders": ("booked", "cancelled"),
@@ -23,6 +23,7 @@ _DAY = frozenset({"year", "month", "day"})
 _GROUPS_OF = {  # cadence: the sets of groups that give its period; any of them will do
     "daily": (_DAY,),
     "weekly": (frozenset({"year", "week"}), _DAY),
+    "4-4-5": (frozenset({"year", "period"}),),
     "monthly": (frozenset({"year", "month"}),),
     "quarterly": (frozenset({"year", "quarter"}), frozenset({"year", "month"})),
     "none": (frozenset({"year"}),),
@@ -60,9 +61,12 @@ def _check_pattern(file: str, feed: Feed, problems: Problems) -> None:
         problems.add(file, key, f"there is no group {group}", did_you_mean(group, list(PERIOD_GROUPS)))
     if feed.period is not None:
         try:
-            period_end(feed.period, 1)
+            span_of(feed.period)
         except ValueError:
-            rule, todo = f"{feed.period!r} is no period", "Write YYYY-MM, YYYY-Qn, YYYY-Wnn, YYYY-MM-DD or YYYY."
+            rule, todo = (
+                f"{feed.period!r} is no period",
+                "Write YYYY-MM, YYYY-Qn, YYYY-Wnn, YYYY-Pnn, YYYY-MM-DD or YYYY.",
+            )
             problems.add(file, f"key feeds[{feed.feed}].period", rule, todo)
     elif not any(needed <= groups for needed in _GROUPS_OF[feed.cadence]):
         wanted = " or ".join(" and ".join(sorted(needed)) for needed in _GROUPS_OF[feed.cadence])

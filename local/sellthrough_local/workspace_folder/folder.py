@@ -12,6 +12,7 @@ from sellthrough_local.workspace_folder.documents import read_agreements, read_v
 from sellthrough_local.workspace_folder.feed_checks import check_feeds
 from sellthrough_local.workspace_folder.masters import MASTERS, Row, read_master
 from sellthrough_local.workspace_folder.problems import Problems
+from sellthrough_local.workspace_folder.users import read_users
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ def load_folder(path: Path, inbox: Path | None = None, draft: Draft | None = Non
     masters = {name: read_master(path, name, sources.get(name), problems) for name in MASTERS}
     if draft and draft.partner:
         masters["partners"].append(Row("the draft", 1, draft.partner))
+    users = read_users(path, masters, problems)
     check_feeds(agreements, _names_in(inbox or path / "inbox"), problems)
     if document is None:
         raise ConfigurationError("\n".join(problems.lines))
@@ -53,6 +55,7 @@ def load_folder(path: Path, inbox: Path | None = None, draft: Draft | None = Non
             "version": "",
             "vendor": document.vendor,
             "agreements": sorted((item.agreement for item in agreements), key=lambda a: a.partner_id),
+            "users": users,
             **{name: [row.value for row in rows] for name, rows in masters.items()},
         }
     )

@@ -1,10 +1,12 @@
 """A cloud in this process: moto for S3, Glue and DynamoDB, our Athena endpoint on a free port of 127.0.0.1."""
 
 import importlib
+import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,6 +16,7 @@ import pyarrow as pa
 import pytest
 import uvicorn
 from moto import mock_aws
+from tests.integration.kpis.console_world import AT, Browser, Lambda, fill, serve_issuer
 
 from sellthrough.kpis.catalogue import kpi_tables
 from sellthrough.model.arrow import arrow_schema
@@ -25,6 +28,7 @@ from sellthrough_aws.lake_io import store
 from sellthrough_aws.lake_views import rows_view_sql
 from sellthrough_aws.ledger import Ledger
 from sellthrough_local.athena.server import create_app
+from sellthrough_local.issuer.application import CLIENT_ID
 
 NOW = "2020-01-20T10:00:00+00:00"
 CONFIGURATION = """{"version": "v1", "vendor": {"name": "Acme", "reporting_currency": "USD", "brand": {"name": "Acme"}},
@@ -132,3 +136,55 @@ class _served:  # noqa: N801 - a context manager, used like a function
     def __exit__(self, *_: object) -> None:
         self._server.should_exit = True
         self._thread.join()
+
+
+@pytest.fixture(scope="module")
+def clock() -> SimpleNamespace:
+    return SimpleNamespace(now=AT)
+
+
+@pytest.fixture(scope="module")
+def world(cloud: Any, clock: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
+    """Published rows of two partners, one refreshed KPI run, and the console's function as at a cold start."""
+    patch = pytest.MonkeyPatch()
+    functions = ThreadingHTTPServer(("127.0.0.1", 0), Lambda)
+    threading.Thread(target=functions.serve_forever, daemon=True).start()
+    served = serve_issuer(clock)
+    fill(cloud, tmp_path_factory.mktemp("records"))
+    machine = boto3.client("stepfunctions").create_state_machine(
+        name="submission", definition='{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}',
+        roleArn="arn:aws:iam::123456789012:role/r",
+    )["stateMachineArn"]  # fmt: skip
+    boto3.client("stepfunctions").start_execution(stateMachineArn=machine, name="s1-1", input="{}")
+    for name, value in {
+        "STAGING_BUCKET": "staging", "SUBMISSION_MACHINE_ARN": machine, "SOURCE_FUNCTION": "source",
+        "OIDC_ISSUER": served.address, "OIDC_CLIENT_ID": CLIENT_ID,
+        "AWS_ENDPOINT_URL_LAMBDA": f"http://127.0.0.1:{functions.server_port}",
+    }.items():  # fmt: skip
+        patch.setenv(name, value)
+    app = importlib.import_module("functions.console.app")
+    yield SimpleNamespace(app=app, cloud=cloud, issuer=served)
+    served.server.should_exit = True
+    functions.shutdown()
+    patch.undo()
+    for name in ("functions.console.app", "functions.source.app"):
+        sys.modules.pop(name, None)
+
+
+@pytest.fixture
+def browser(world: Any) -> Browser:
+    return Browser(world.app)
+
+
+@pytest.fixture(scope="module")
+def logged_in(world: Any) -> Callable[[str], Browser]:
+    known: dict[str, Browser] = {}
+
+    def browser_of(name: str) -> Browser:
+        if name not in known:
+            known[name] = Browser(world.app)
+            answer = known[name].log_in(f"{name}@vale.example")
+            assert (answer["statusCode"], answer["headers"]["location"]) == (303, "/console")
+        return known[name]
+
+    return browser_of

@@ -1,4 +1,4 @@
-"""ingest_s3, publish, cycle and migrate against moto, each run more than once."""
+"""ingest_s3, publish, standstill and migrate against moto, each run more than once."""
 
 import json
 from itertools import permutations
@@ -151,14 +151,14 @@ def test_what_stands_still_is_started_again_once_and_given_up_after_three_attemp
     world.deliver(world.land(*OCTOBER_FILE))
     [submission] = world.ledger.submissions()
     soon, later = {"time": "2020-01-02T00:05:00Z"}, {"time": "2020-01-02T01:00:00Z"}
-    assert sum(world.call("cycle", soon).values()) == 0
+    assert sum(world.call("standstill", soon).values()) == 0
     for run in (1, 2, 3):
         world.stop(f"{submission.submission_id}-{run}")
-        assert world.call("cycle", later)["restart"] == 1
-        assert world.call("cycle", later)["wait"] == 1
+        assert world.call("standstill", later)["restart"] == 1
+        assert world.call("standstill", later)["wait"] == 1
         assert world.ledger.submission(submission.submission_id).run == run + 1
     world.stop(f"{submission.submission_id}-4")
-    assert world.call("cycle", later)["give_up"] == 1
+    assert world.call("standstill", later)["give_up"] == 1
     assert states(world) == {"pos_201910.csv": State.NEEDS_ATTENTION}
 
 

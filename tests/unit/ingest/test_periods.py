@@ -1,10 +1,8 @@
-"""File names and folders to reporting periods, and periods to their last day: tables of (input, expected)."""
-
-from datetime import date
+"""File names and folders to reporting periods: tables of (input, expected)."""
 
 import pytest
 
-from sellthrough.ingest.periods import period_end, period_in_folder, period_in_name
+from sellthrough.ingest.periods import period_in_folder, period_in_name
 
 DIGITS = r"pos_(?P<year>\d{4})(?P<month>\d\d)\.csv"
 SWAPPED = r"ventes_(?P<month>\d\d)(?P<year>\d{4})\.csv"
@@ -12,6 +10,7 @@ NAMED = r"Birch_(?P<month>\w+)_(?P<year>\d{4})(_CORRECTED)?\.xlsx"
 SHORT = r"FirUK_POS_(?P<month>[a-z]{3})(?P<year>\d\d)\.csv"
 QUARTER = r"q(?P<quarter>\d)-(?P<year>\d{4})\.csv"
 WEEK = r"wk(?P<week>\d\d?)_(?P<year>\d{4})\.csv"
+FISCAL = r"pos_(?P<year>\d{4})_P(?P<period>\d\d?)\.csv"
 DAY = r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)\.csv"
 
 
@@ -49,6 +48,9 @@ DAY = r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)\.csv"
         (DAY, "2019-02-29.csv", "daily", None),
         (DAY, "2019-12-30.csv", "monthly", "2019-12"),
         (DAY, "2019-12-30.csv", "none", "2019-12-30"),
+        (FISCAL, "pos_2026_P3.csv", "4-4-5", "2026-P03"),
+        (FISCAL, "pos_2026_P13.csv", "4-4-5", None),
+        (FISCAL, "pos_2026_P3.csv", "monthly", None),
         (r"all_(?P<year>\d{4})\.csv", "all_2019.csv", "none", "2019"),
         (r"all\.csv", "all.csv", "none", None),
     ],
@@ -71,33 +73,12 @@ def test_a_month_falls_into_the_fiscal_quarter() -> None:
         ("2019-12-31", "daily", "2019-12-31"),
         ("2019-13", "monthly", None),
         ("october", "monthly", None),
+        ("2026-P12", "4-4-5", "2026-P12"),
+        ("2026-P13", "4-4-5", None),
+        ("2026-12", "4-4-5", None),
         ("2019", "none", "2019"),
         ("2019-10/more", "none", None),
     ],
 )
 def test_a_folder_is_a_period_only_when_written_as_one(folder: str, cadence: str, expected: str | None) -> None:
     assert period_in_folder(folder, cadence) == expected
-
-
-@pytest.mark.parametrize(
-    ("period", "starts", "expected"),
-    [
-        ("2019-10", 1, date(2019, 10, 31)),
-        ("2020-02", 1, date(2020, 2, 29)),
-        ("2019-Q4", 1, date(2019, 12, 31)),
-        ("2020-Q1", 10, date(2019, 12, 31)),
-        ("2020-Q4", 10, date(2020, 9, 30)),
-        ("2020-Q2", 2, date(2019, 7, 31)),
-        ("2020-W01", 1, date(2020, 1, 5)),
-        ("2019-12-31", 1, date(2019, 12, 31)),
-        ("2019", 1, date(2019, 12, 31)),
-    ],
-)
-def test_a_period_ends_on_its_last_day(period: str, starts: int, expected: date) -> None:
-    assert period_end(period, starts) == expected
-
-
-@pytest.mark.parametrize("period", ["", "2019-Q5", "2019-W60", "2019-02-30", "19-10"])
-def test_what_is_no_period_has_no_end(period: str) -> None:
-    with pytest.raises(ValueError, match=r".+"):
-        period_end(period, 1)

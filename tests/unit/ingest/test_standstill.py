@@ -1,4 +1,4 @@
-"""What the cycle does about a submission that stands still."""
+"""What is done about a submission that stands still."""
 
 import pytest
 

@@ -1,13 +1,10 @@
 """Products, places, names, currencies and periods: each spelling finds its one id, or none."""
 
-from datetime import date
-
 import pytest
 
 from sellthrough.model.workspace import Configuration
 from sellthrough.normalize.currencies import currency_of
 from sellthrough.normalize.names import name_key
-from sellthrough.normalize.periods import span_of
 from sellthrough.normalize.places import Places
 from sellthrough.normalize.products import ProductCatalogue, gtin14
 
@@ -118,18 +115,3 @@ def test_another_legal_form_is_another_company(one: str, other: str) -> None:
 )  # fmt: skip
 def test_a_currency_is_known_by_code_sign_or_name(text: str, default: str | None, code: str | None) -> None:
     assert currency_of(text, default) == code
-
-
-@pytest.mark.parametrize(
-    ("period", "starts", "span"),
-    [("2019-10", 1, ("2019-10-01", "2019-10-31")), ("2024-02", 1, ("2024-02-01", "2024-02-29")),
-     ("2019-Q4", 1, ("2019-10-01", "2019-12-31")), ("2025-Q1", 7, ("2024-07-01", "2024-09-30")),
-     ("2019-W40", 1, ("2019-09-30", "2019-10-06")), ("2019-10-05", 1, ("2019-10-05", "2019-10-05")),
-     ("2019", 1, ("2019-01-01", "2019-12-31"))],
-)  # fmt: skip
-def test_a_reporting_period_spans_its_days(period: str, starts: int, span: tuple[str, str]) -> None:
-    assert span_of(period, starts) == tuple(map(date.fromisoformat, span))
-
-
-def test_a_period_of_no_known_name_spans_nothing() -> None:
-    assert span_of("history") is None

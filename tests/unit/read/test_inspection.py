@@ -31,7 +31,7 @@ def test_every_line_of_a_report_is_told() -> None:
     assert table["total_lines"] == [8]
     assert table["preamble"] == ["Monthly report"]
     assert table["footer"] == ["End of report"]
-    assert table["other_rows"] == ["SKU;Qty;Note"]
+    assert table["other_rows"] == [["Monthly report"], ["SKU", "Qty", "Note"], ["End of report"]]
 
 
 def test_a_file_that_would_be_held_is_described_with_the_question() -> None:

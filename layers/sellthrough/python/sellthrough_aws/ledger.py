@@ -6,6 +6,7 @@ from typing import Any
 from sellthrough.errors import NotFound
 from sellthrough.model.ledger_entries import OpenSubmission, ReceivedFile
 from sellthrough.model.submissions import Counts, State, Submission
+from sellthrough_aws.ledger_cycle import LedgerCycle, report_item
 from sellthrough_aws.ledger_leases import LedgerLeases
 from sellthrough_aws.ledger_mail import LedgerMail
 from sellthrough_aws.ledger_scope import LedgerScope
@@ -14,7 +15,7 @@ from sellthrough_aws.ledger_table import Item
 _PUBLISHING = frozenset({State.PUBLISHED, State.SUPERSEDED})
 
 
-class Ledger(LedgerScope, LedgerLeases, LedgerMail):
+class Ledger(LedgerScope, LedgerLeases, LedgerMail, LedgerCycle):
     """Everything Sellthrough remembers about its own work. One instance per function, made at the cold start.
 
     Every write may be repeated: conditional, or replacing itself.
@@ -50,6 +51,7 @@ class Ledger(LedgerScope, LedgerLeases, LedgerMail):
             puts=[
                 self.put_request(_submission_item(submission), only_new=True),
                 self.put_request({"pk": "OPEN", "sk": entry.submission_id, **entry.model_dump()}),
+                *([self.put_request(report_item(submission))] if submission.reporting_period else ()),
             ]
         )
         return submission if is_new else self.submission(submission.submission_id)

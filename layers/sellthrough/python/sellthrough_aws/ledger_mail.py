@@ -1,5 +1,7 @@
 """Mails: claimed before they are sent, so that none is sent twice."""
 
+from collections.abc import Iterable
+
 from sellthrough.model.ledger_entries import Mail, MailState
 from sellthrough.model.mail_events import Word, state_of
 from sellthrough_aws.ledger_table import LedgerTable
@@ -32,9 +34,9 @@ class LedgerMail(LedgerTable):
         stored = self.mail(mail_id)
         return bool(claimed_by) and stored is not None and stored.state == "CLAIMED" and stored.claimed_by == claimed_by
 
-    def suppress_mail(self, mail_id: str, kind: str, about: str) -> bool:
-        """Keep that this mail is not sent, for there is nobody to send it to; False when it has a state already."""
-        mail = Mail(mail_id=mail_id, state="SUPPRESSED", to="", kind=kind, about=about)
+    def suppress_mail(self, mail_id: str, kind: str, about: str, reason: str) -> bool:
+        """Keep that this mail is not sent, and why; False when it has a state already."""
+        mail = Mail(mail_id=mail_id, state="SUPPRESSED", to="", kind=kind, about=about, reason=reason)
         return self.put_new({"pk": f"MAIL#{mail_id}", "sk": "MAIL", **mail.model_dump(exclude={"heard"})})
 
     def settle_mail(self, mail_id: str, state: MailState, archive_key: str | None = None) -> bool:
@@ -84,6 +86,11 @@ class LedgerMail(LedgerTable):
         """That mail, or None when it was never claimed."""
         item = self.get(f"MAIL#{mail_id}", "MAIL")
         return Mail.model_validate(item) if item else None
+
+    def mails_of(self, mail_ids: Iterable[str]) -> dict[str, Mail]:
+        """Those of these mails that have a state, by id."""
+        items = self.get_many([(f"MAIL#{mail_id}", "MAIL") for mail_id in dict.fromkeys(mail_ids)])
+        return {str(item["mail_id"]): Mail.model_validate(item) for item in items}
 
     def mails(self) -> list[Mail]:
         """Every mail (reads the whole table)."""

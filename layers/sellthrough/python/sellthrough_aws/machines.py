@@ -6,6 +6,9 @@ from typing import Any
 
 import boto3
 from botocore.config import Config
+from pydantic import BaseModel, ConfigDict
+
+RUNS_LISTED = 50
 
 
 class Machine:
@@ -34,3 +37,61 @@ class Machine:
             return str(self._client.describe_execution(executionArn=execution_arn)["status"])
         except self._client.exceptions.ExecutionDoesNotExist:
             return None
+
+
+class Run(BaseModel):
+    """One execution: `name` is <submission_id>-<run>; instants are ISO 8601; `error` and `cause` are a failed one's."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    status: str
+    started_at: str
+    stopped_at: str | None = None
+    error: str = ""
+    cause: str = ""
+
+    @property
+    def submission_id(self) -> str:
+        """The submission that it works on."""
+        return self.name.rpartition("-")[0]
+
+
+class Runs:
+    """The executions of one state machine, for those who watch; it starts none."""
+
+    def __init__(self, machine_arn: str) -> None:
+        self._arn = machine_arn
+        self._client = boto3.client("stepfunctions", config=Config(retries={"mode": "standard"}))
+
+    def run(self, name: str) -> Run | None:
+        """That execution, or None when there is none (any more: Step Functions forgets after 90 days)."""
+        arn = f"{self._arn.replace(':stateMachine:', ':execution:')}:{name}"
+        try:
+            return _run(self._client.describe_execution(executionArn=arn))
+        except self._client.exceptions.ExecutionDoesNotExist:
+            return None
+
+    def latest(self, status: str | None = None, after: str | None = None) -> tuple[list[Run], str | None]:
+        """The last runs, newest first, and what to ask for more with.
+
+        Args:
+            status: Only those (RUNNING, SUCCEEDED, FAILED, TIMED_OUT, ABORTED).
+            after: What an earlier answer gave.
+        """
+        wanted: dict[str, Any] = {"statusFilter": status} if status else {}
+        wanted |= {"nextToken": after} if after else {}
+        answer = self._client.list_executions(stateMachineArn=self._arn, maxResults=RUNS_LISTED, **wanted)
+        return [_run(found) for found in answer["executions"]], answer.get("nextToken")
+
+
+def _run(found: Mapping[str, Any]) -> Run:
+    stopped = found.get("stopDate")
+    return Run(
+        name=found["name"],
+        status=found["status"],
+        started_at=found["startDate"].isoformat(),
+        stopped_at=stopped.isoformat() if stopped else None,
+        error=found.get("error") or "",
+        cause=found.get("cause") or "",
+    )

@@ -121,7 +121,7 @@ class Post:
         if known is not None:
             return self._found(mail, known.state)
         if not mail.to:
-            self._ledger.suppress_mail(mail.mail_id, mail.kind, mail.about)
+            self._ledger.suppress_mail(mail.mail_id, mail.kind, mail.about, "nobody to send it to")
             return "SUPPRESSED"
         message = self._archived(mail)
         attempt = secrets.token_hex(8)
@@ -132,11 +132,16 @@ class Post:
         known = self._ledger.mail(mail.mail_id)
         return self._found(mail, known.state if known else "CLAIMED")
 
+    def give_up(self, mail_id: str) -> MailState:
+        """End a claim that nobody will come back to: whether the mail went out is not known."""
+        self._ledger.settle_mail(mail_id, "AMBIGUOUS")
+        return "AMBIGUOUS"
+
     def _found(self, mail: OutgoingMail, state: MailState) -> MailState:
         if state != "CLAIMED":
             return state
         # Whoever claimed it died, or is sending right now; in that case its SENT replaces this.
-        return self._end(mail, "AMBIGUOUS")
+        return self.give_up(mail.mail_id)
 
     def _archived(self, mail: OutgoingMail) -> bytes:
         """The bytes that the archive holds for this mail: what is sent is what is kept, but for a link's token."""

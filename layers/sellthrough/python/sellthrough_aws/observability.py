@@ -26,6 +26,7 @@ class Metric(StrEnum):
     MAILS_SENT = "MailsSent"
     MAILS_AMBIGUOUS = "MailsAmbiguous"
     MAILS_REFUSED = "MailsRefused"
+    REPORTS_MISSING = "ReportsMissing"
     MAILS_BOUNCED = "MailsBounced"
     MAILS_COMPLAINED = "MailsComplained"
     SUBMISSIONS_RESTARTED = "SubmissionsRestarted"

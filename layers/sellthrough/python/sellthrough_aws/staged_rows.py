@@ -11,6 +11,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 from botocore.exceptions import ClientError
 
+from sellthrough.model.keys import kept_prefix
 from sellthrough.model.ledger_entries import ScopeEntry
 from sellthrough.model.reports import ReadReport
 from sellthrough.publish.standing import Report
@@ -112,4 +113,4 @@ def _staging_key(entry: ScopeEntry, name: str) -> str:
 
 
 def _kept_key(entry: ScopeEntry, name: str) -> str:
-    return f"warehouse/staged/{entry.submission_id}/{entry.run}/{name}"
+    return f"{kept_prefix(entry.submission_id, entry.run)}/{name}"

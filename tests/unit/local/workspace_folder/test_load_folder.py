@@ -127,6 +127,39 @@ CASES: list[tuple[str, dict[str, str | None], str]] = [
         "Did you mean products?",
     ),
     ("no vendor", {"vendor.toml": None}, "vendor.toml: the file is not there"),
+    (
+        "a calendar that is not there",
+        {
+            "vendor.toml": GOOD["vendor.toml"] + "[vendor.calendars.germany]\nholidays = [2026-01-01]\n",
+            "agreements/one.toml": 'calendar = "germny"' + ONE,
+        },
+        "key calendar: the vendor has no calendar germny. Did you mean germany?",
+    ),
+    (
+        "a step that comes twice",
+        {"agreements/one.toml": 'reminders = [{ step = "due" }, { step = "due", hours = 1 }]' + ONE},
+        "the step due stands there twice",
+    ),
+    (
+        "terms that end before they start",
+        {"agreements/one.toml": "starts_on = 2026-01-01\nends_on = 2025-12-31" + ONE},
+        "key ends_on: 2025-12-31 is before 2026-01-01",
+    ),
+    (
+        "a vendor's address",
+        {"vendor.toml": GOOD["vendor.toml"] + '[vendor.reporting]\ntold = ["desk"]\n'},
+        "key vendor.reporting.told[desk]: it is no mail address",
+    ),
+    (
+        "a time that no clock shows",
+        {"agreements/one.toml": ONE + '[feeds.due]\ntime = "24:00"\n'},
+        "feeds[pos].due.time",
+    ),
+    (
+        "a fiscal month that the file name does not give",
+        {"agreements/one.toml": ONE.replace("record_type = ", 'cadence = "4-4-5"\nrecord_type = ')},
+        "A 4-4-5 feed needs the groups period and year",
+    ),
     ("toml syntax", {"vendor.toml": "[vendor\n"}, "vendor.toml: it is not TOML"),
     ("no agreements", {"agreements/one.toml": None}, "there is no agreement"),
     (

@@ -73,6 +73,18 @@ def test_a_last_segment_without_its_end_is_read_and_told() -> None:
     assert tokenizer.is_cut_off
 
 
+@pytest.mark.parametrize("end", range(3, len(ISA)))
+def test_an_envelope_that_is_cut_anywhere_comes_to_an_end(end: int) -> None:
+    try:
+        assert len(cut(ISA[:end])) <= 1
+    except Refused as refused:
+        assert refused.code == "UNREADABLE_FILE"
+
+
+def test_a_damaged_start_within_a_file_does_not_refuse_it() -> None:
+    assert [segment[0] for segment in cut(f"{ISA}GS*PT~ISA~GE*1~")] == ["ISA", "GS", "ISA", "GE"]
+
+
 @pytest.mark.parametrize("text", [ISA.replace("*", "A"), ISA.replace("*", "7"), "UNA1+.? 'UNB+"[:4] + "A.? 'UNB+1'"])
 def test_letters_and_digits_separate_nothing(text: str) -> None:
     with pytest.raises(Refused) as refused:

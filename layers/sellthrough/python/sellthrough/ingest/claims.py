@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sellthrough.errors import Held
-from sellthrough.ingest.due import due_at
 from sellthrough.ingest.feeds import Landing, feeds_of, landing_of, reporting_period_of
+from sellthrough.model.due import due_at
 from sellthrough.model.ledger_entries import ReceivedFile, file_id_of
 from sellthrough.model.submissions import State, Submission, submission_id_of
 from sellthrough.model.workspace import Configuration, Feed

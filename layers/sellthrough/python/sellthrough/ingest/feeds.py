@@ -67,9 +67,10 @@ def reporting_period_of(landing: Landing, feed: Feed, fiscal_year_starts: int) -
     )
     if period is None:
         place = f"the folder {landing.period}" if landing.period else f"the file name {landing.file_name}"
+        unit = _UNITS.get(feed.cadence, "period")
         raise Held(
             "UNCLEAR_PERIOD",
-            f"Which {_UNITS[feed.cadence]} does this report cover? {place} does not say so. Name the file as the "
+            f"Which {unit} does this report cover? {place} does not say so. Name the file as the "
             f"agreement says, or put it into landing/{landing.partner_id}/{feed.feed}/<period>/.",
         )
     return period
@@ -87,4 +88,4 @@ def _which_feed(landing: Landing, agreement: Agreement) -> str:
     return f"Which of these reports is {landing.file_name}: {known}? No file name of the agreement fits it."
 
 
-_UNITS = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "none": "period"}
+_UNITS = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter"}

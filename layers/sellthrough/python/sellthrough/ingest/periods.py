@@ -1,26 +1,27 @@
-"""A file's name (or folder) and its feed in, the reporting period out: 2019-10, 2019-Q4, 2019-W40 or 2019-10-31."""
+"""A file's name (or folder) and its feed in, the reporting period out, as model.reporting_periods writes it."""
 
 import re
 import tomllib
 import unicodedata
-from calendar import monthrange
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
 
-from sellthrough.model.calendar import quarter_of, shift_period
+from sellthrough.model.calendar import quarter_of
+from sellthrough.model.fiscal_weeks import MONTHS
+from sellthrough.model.reporting_periods import cadence_of, span_of
 
 Groups = Mapping[str, str]
 _CENTURY_TURNS = 70  # two digits: 70 to 99 are 1970 to 1999
-_PERIOD = re.compile(r"(\d{4})(?:-(?:Q([1-4])|W(\d\d)|(\d\d)(?:-(\d\d))?))?")
 
 
 def period_in_name(pattern: str, file_name: str, cadence: str, fiscal_year_starts: int) -> str | None:
     """The reporting period that the named groups of a feed's pattern give.
 
     Args:
-        pattern: Regular expression on the whole name, case-insensitive, with groups year, month, quarter, week, day.
+        pattern: Regular expression on the whole name, case-insensitive, with groups year, month, quarter, week, day,
+            period.
         cadence: What the feed reports on; with "none" the finest period that the groups give.
         fiscal_year_starts: First month of the fiscal year, for quarters told by a month.
 
@@ -39,43 +40,10 @@ def period_in_name(pattern: str, file_name: str, cadence: str, fiscal_year_start
 def period_in_folder(folder: str, cadence: str) -> str | None:
     """The reporting period that a folder is named after, written as we write periods; None when it is not one."""
     try:
-        period_end(folder, 1)
+        span_of(folder)
     except ValueError:
         return None
-    return folder if cadence == "none" or _cadence_of(folder) == cadence else None
-
-
-def period_end(period: str, fiscal_year_starts: int) -> date:
-    """The last day of a reporting period.
-
-    A fiscal quarter is named as `quarter_of` does: its year is the calendar year in which the fiscal year ends.
-
-    Raises:
-        ValueError: It is no period.
-    """
-    match = _PERIOD.fullmatch(period)
-    if match is None:
-        raise ValueError(f"{period}: not a reporting period")
-    year, (quarter, week, month, day) = int(match[1]), match.groups()[1:]
-    if quarter:
-        first = f"{year if fiscal_year_starts == 1 else year - 1:04d}-{fiscal_year_starts:02d}"
-        return _month_end(shift_period(first, int(quarter) * 3 - 1))
-    if week:
-        return date.fromisocalendar(year, int(week), 7)
-    if day:
-        return date(year, int(month), int(day))
-    return _month_end(f"{year:04d}-{int(month) if month else 12:02d}")
-
-
-def _cadence_of(period: str) -> str:
-    match = _PERIOD.fullmatch(period)
-    quarter, week, month, day = match.groups()[1:] if match else (None,) * 4
-    return "quarterly" if quarter else "weekly" if week else "daily" if day else "monthly" if month else "yearly"
-
-
-def _month_end(period: str) -> date:
-    year, month = (int(part) for part in period.split("-"))
-    return date(year, month, monthrange(year, month)[1])
+    return folder if cadence == "none" or cadence_of(folder) == cadence else None
 
 
 def _year(groups: Groups) -> int | None:
@@ -113,6 +81,11 @@ def _week_period(groups: Groups, _fiscal_year_starts: int) -> str | None:
     return f"{iso.year:04d}-W{iso.week:02d}"
 
 
+def _fiscal_month_period(groups: Groups, _fiscal_year_starts: int) -> str | None:
+    year, number = _year(groups), groups.get("period", "")
+    return f"{year:04d}-P{int(number):02d}" if year and number.isdecimal() and 1 <= int(number) <= MONTHS else None
+
+
 def _month_period(groups: Groups, _fiscal_year_starts: int) -> str | None:
     year, month = _year(groups), _month(groups)
     return f"{year:04d}-{month:02d}" if year and month else None
@@ -135,6 +108,7 @@ def _year_period(groups: Groups, _fiscal_year_starts: int) -> str | None:
 _MAKERS: dict[str, Callable[[Groups, int], str | None]] = {
     "daily": _day_period,
     "weekly": _week_period,
+    "4-4-5": _fiscal_month_period,
     "monthly": _month_period,
     "quarterly": _quarter_period,
     "yearly": _year_period,

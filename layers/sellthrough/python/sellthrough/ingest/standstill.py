@@ -1,4 +1,4 @@
-"""An open submission and what its execution did in, what the cycle does about it out."""
+"""An open submission and what its execution did in, what is done about it out."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum

@@ -3,8 +3,8 @@
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -15,6 +15,7 @@ from sellthrough.model.workspace import Vendor
 
 PREFIX = "kpi_"
 MASTERS = frozenset({"partners", "products", "accounts", "regions", "exchange_rates"})
+ROW_PLACE = ("submission_id", "row_key", "source_file", "source_sheet", "source_line")
 _PERIOD = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _SUBMISSION = re.compile(r"[0-9A-Za-z_-]{1,64}")
@@ -35,6 +36,11 @@ class Model:
             window less one.
         touched: SQL for the periods that changed submissions touch, where those are not the periods that the
             submissions' rows count in; empty otherwise.
+        adds_up: Columns of the result that are the sum of what each published row behind them brings.
+        rows: SQL for those rows (`row_columns`), so that every number leads to the lines it was made of.
+        lead: The number that stands for the KPI where there is room for one.
+        apart: Columns of the grain over which nothing is ever added up.
+        ratios: Ratio columns, each with the two counts or values that it is made of: the first as a share of both.
     """
 
     name: str
@@ -48,6 +54,16 @@ class Model:
     columns: tuple[Column, ...]
     sql: str
     touched: str = ""
+    adds_up: tuple[str, ...] = ()
+    rows: str = ""
+    lead: str = ""
+    apart: tuple[str, ...] = ()
+    ratios: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def row_columns(self) -> tuple[Column, ...]:
+        """Columns of `rows`: the grain, what the row adds to each number, and where it stands in which file."""
+        return tuple(columns()[name] for name in (*self.grain, *self.adds_up, *ROW_PLACE))
 
     @property
     def table(self) -> Table:
@@ -92,6 +108,11 @@ def _model(name: str) -> Model:
         columns=tuple(columns()[c] for c in spec["columns"]),
         sql=folder.joinpath(f"{name}.sql").read_text(encoding="utf-8").strip(),
         touched=spec.get("touched", "").strip(),
+        adds_up=tuple(spec["adds_up"]),
+        rows=folder.joinpath(f"{name}.rows.sql").read_text(encoding="utf-8").strip(),
+        lead=spec["lead"],
+        apart=tuple(spec.get("apart", ())),
+        ratios={name: (parts[0], parts[1]) for name, parts in spec.get("ratios", {}).items()},
     )
 
 
@@ -111,7 +132,17 @@ def affected_periods(model: Model, touched: Iterable[str], parameters: Parameter
 
 
 def render(model: Model, periods: Iterable[str], parameters: Parameters = Parameters()) -> str:
-    """The query for those periods.
+    """The query for those periods; arguments and errors as `_render`."""
+    return _render(model, model.sql, periods, parameters)
+
+
+def render_rows(model: Model, periods: Iterable[str], parameters: Parameters = Parameters()) -> str:
+    """The query for the published rows behind the numbers of those periods; arguments and errors as `_render`."""
+    return _render(model, model.rows, periods, parameters)
+
+
+def _render(model: Model, sql: str, periods: Iterable[str], parameters: Parameters) -> str:
+    """The query with its placeholders filled.
 
     Args:
         periods: At least one, each YYYY-MM.
@@ -132,7 +163,7 @@ def render(model: Model, periods: Iterable[str], parameters: Parameters = Parame
         "window_weeks": str(int(parameters.window_weeks)),
         "reporting_currency": parameters.reporting_currency,
     }
-    return _PLACEHOLDER.sub(lambda match: values[match[1]], model.sql)
+    return _PLACEHOLDER.sub(lambda match: values[match[1]], sql)
 
 
 def render_touched(model: Model, submission_ids: Iterable[str] | None) -> str:

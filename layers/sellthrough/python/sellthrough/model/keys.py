@@ -42,6 +42,11 @@ def staging_prefix(submission_id: str, run: int) -> str:
     return f"staging/{submission_id}/{run}"
 
 
+def kept_prefix(submission_id: str, run: int) -> str:
+    """Folder in the warehouse bucket that keeps the staged files of a published run, without a slash at the end."""
+    return f"warehouse/staged/{submission_id}/{run}"
+
+
 def configuration_key(version: str) -> str:
     """Key of a published configuration version in the archive bucket."""
     return f"config/{version}.json"

@@ -16,6 +16,8 @@ class MailKind(StrEnum):
     REPEAT = "repeat"
     INTAKE = "intake"
     NOTICE = "notice"
+    REMINDER = "reminder"
+    DEVIATION = "deviation"
 
 
 class _Entry(BaseModel):
@@ -87,9 +89,10 @@ class Dirty(_Entry):
 
 
 class Mail(_Entry):
-    """A mail claimed before it is sent (MAIL). CLAIMED is no end; REFUSED is what SES did not take, with a reason.
+    """A mail claimed before it is sent (MAIL). CLAIMED is no end; REFUSED is what SES did not take.
 
-    `claimed_by` tells one attempt from another. `heard` is all that SES said about it afterwards (`mail_events.Word`).
+    `claimed_by` tells one attempt from another; `reason` says why a mail is SUPPRESSED. `heard` is all that SES said
+    about it afterwards (`mail_events.Word`).
     """
 
     mail_id: str
@@ -99,6 +102,7 @@ class Mail(_Entry):
     about: str
     archive_key: str | None = None
     claimed_by: str | None = None
+    reason: str | None = None
     heard: tuple[str, ...] = ()
 
 
@@ -108,6 +112,20 @@ class OpenSubmission(_Entry):
     submission_id: str
     landed_at: str
     attempts: int = 0
+
+
+class MissingReport(_Entry):
+    """A report that had not come when its grace was over (MISSING); the instants are ISO 8601, UTC.
+
+    `cleared_at` is when it came after all, or when nobody waited for it any more; None while it is missing.
+    """
+
+    partner_id: str
+    feed: str
+    period: str
+    due_at: str
+    missing_since: str
+    cleared_at: str | None = None
 
 
 class InboundMail(_Entry):

@@ -1,6 +1,7 @@
 """Who may send for a partner and who is told: an agreement and an address in, yes or no and addresses out."""
 
 import re
+from collections.abc import Iterable
 
 from sellthrough.model.workspace import Agreement
 
@@ -30,5 +31,13 @@ def recipients_of(agreement: Agreement, sender: str | None) -> tuple[str, ...]:
     reporters = [contact.email for contact in agreement.contacts if contact.role == "reporter"]
     if sender and admits(agreement, sender):
         reporters.append(sender)
-    addresses = {a.strip().lower(): a.strip() for a in reversed(reporters) if re.fullmatch(ADDRESS, a.strip())}
-    return tuple(addresses.values())[::-1]
+    return addresses_of(reporters)
+
+
+def addresses_of(texts: Iterable[str]) -> tuple[str, ...]:
+    """Those of the texts that are addresses, each once, in their order."""
+    addresses: dict[str, str] = {}
+    for text in texts:
+        if re.fullmatch(ADDRESS, text.strip()):
+            addresses.setdefault(text.strip().lower(), text.strip())
+    return tuple(addresses.values())

@@ -4,11 +4,14 @@ A workspace is the folder a vendor keeps (docs/workspace.md); a `Configuration` 
 a single JSON document. Adding a partner is adding data here, never code.
 """
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PositiveInt, StringConstraints
 
 from sellthrough.model.notice_terms import Renewals
+from sellthrough.model.reporting_terms import BusinessCalendar, Due, FiscalWeeks, Reminder, Reporting, Role, Routes
+from sellthrough.model.users import User
 
 RecordType = Literal["sell_through", "inventory", "sell_in", "opportunities", "orders", "contracts"]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
@@ -48,6 +51,9 @@ class Vendor(Strict):
     weeks_of_supply_months: int = Field(default=3, ge=1, le=24)
     weeks_of_supply_weeks: int = Field(default=13, ge=1, le=104)
     stage_probabilities: dict[str, float] = Field(default_factory=dict)
+    calendars: dict[str, BusinessCalendar] = Field(default_factory=dict)
+    weeks: FiscalWeeks = FiscalWeeks()
+    reporting: Reporting = Reporting()
     renewals: Renewals = Renewals()
 
 
@@ -56,14 +62,7 @@ class Contact(Strict):
 
     name: str = ""
     email: str
-    role: Literal["reporter", "manager", "director"] = "reporter"
-
-
-class Due(Strict):
-    """When a report is due: `day` days after the period closes, at `time` in the partner's zone."""
-
-    day: int = Field(default=10, ge=0, le=60)
-    time: str = Field(default="18:00", pattern=r"^\d\d:\d\d$")
+    role: Role = "reporter"
 
 
 class RememberedLayout(Strict):
@@ -84,6 +83,8 @@ class Layout(Strict):
 
     Attributes:
         sheet: Name of the sheet; None reads the only sheet, or the one whose headings fit.
+        password_parameter: Name, in Parameter Store below `/sellthrough/<stage>/passwords/`, of the password that opens
+            the sender's workbooks. The password itself is never in the configuration.
         encoding: Python codec name.
         delimiter: Field separator, one character or more.
         widths: Widths of the columns of a fixed-width text, side by side, the last one open-ended.
@@ -109,6 +110,7 @@ class Layout(Strict):
     """
 
     sheet: str | None = None
+    password_parameter: Code | None = None
     encoding: str | None = None
     delimiter: str | None = None
     widths: tuple[PositiveInt, ...] = ()
@@ -134,7 +136,8 @@ class Feed(Strict):
     Attributes:
         feed: Name within the agreement; the folder `landing/<partner>/<feed>/`.
         files: Regular expression on the whole file name, case-insensitive. Named groups give the reporting
-            period: `year` (2 or 4 digits) with `month` (number or name in en, de, fr, es), `quarter` or `day`.
+            period: `year` (2 or 4 digits) with `month` (number or name in en, de, fr, es), `quarter`, `week`, `day`
+            or `period` (1 to 12, of a 4-4-5 year).
         period: A fixed reporting period for a one-off load, instead of groups in `files`.
         required: Canonical fields that every record must fill, beyond those the record type needs.
         currency: Of amounts, where the file names none; the partner's own otherwise.
@@ -149,7 +152,7 @@ class Feed(Strict):
     record_type: RecordType
     files: str
     period: str | None = None
-    cadence: Literal["daily", "weekly", "monthly", "quarterly", "none"] = "monthly"
+    cadence: Literal["daily", "weekly", "4-4-5", "monthly", "quarterly", "none"] = "monthly"
     due: Due = Due()
     required: tuple[str, ...] = ()
     currency: CurrencyCode | None = None
@@ -162,10 +165,22 @@ class Feed(Strict):
 
 
 class Agreement(Strict):
-    """What one partner sends, when, how, and whom we answer (`agreements/<partner>.toml`)."""
+    """What one partner sends, when, how, and whom we answer (`agreements/<partner>.toml`).
+
+    Attributes:
+        calendar: Name of one of the vendor's `calendars`; Saturday and Sunday off when there is none.
+        starts_on, ends_on: Reports are owed on periods that end on these days or between them. Without `starts_on`,
+            on those that fall due after the agreement was first loaded.
+        reminders, deviations: Instead of the vendor's.
+    """
 
     partner_id: Code
     time_zone: str | None = None
+    calendar: str | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    reminders: tuple[Reminder, ...] | None = None
+    deviations: Routes | None = None
     contacts: tuple[Contact, ...] = ()
     senders: tuple[str, ...] = ()
     feeds: tuple[Feed, ...] = Field(min_length=1)
@@ -267,6 +282,7 @@ class Configuration(Strict):
     aliases: tuple[Alias, ...] = ()
     sales_people: tuple[SalesPerson, ...] = ()
     account_contacts: tuple[AccountContact, ...] = ()
+    users: tuple[User, ...] = ()
 
     def agreement_of(self, partner_id: str) -> Agreement | None:
         """The agreement with that partner, or None."""

@@ -56,7 +56,7 @@ def texts_of(work: Work) -> dict[str, str]:
 
 
 def _is_own_period(work: Work) -> str:
-    span = span_of(work.submission.reporting_period, work.configuration.vendor.fiscal_year_starts)
+    span = span_of(work.submission.reporting_period, work.configuration.vendor)
     if span is None or _period(work).startswith("'"):
         return "true"
     return f"main_date between date '{span[0]}' and date '{span[1]}'"

@@ -98,7 +98,7 @@ def _main_date(work: Work) -> str:
     name = RULES[work.feed.record_type].main_date
     if name != "snapshot_date":
         return f"{name}_value"
-    span = span_of(work.submission.reporting_period, work.configuration.vendor.fiscal_year_starts)
+    span = span_of(work.submission.reporting_period, work.configuration.vendor)
     if span is None:
         if name in work.fields:
             return f"{name}_value"

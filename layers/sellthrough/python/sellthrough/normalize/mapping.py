@@ -213,7 +213,9 @@ def _column(claims: _Claims, position: int, recognised: Recognised | None) -> Ma
         told = {
             "confidence": round(recognised.confidence, 4),
             "why": recognised.why,
-            "candidates": tuple(c.field for c in recognised.candidates) if how == "unmapped" else (),
+            "candidates": tuple(c.field for c in recognised.candidates)
+            if how == "unmapped" and recognised.field
+            else (),
         }
     return MappedColumn.model_validate(
         {"position": position, "heading": claims.headings[position - 1], "field": name, "how": how} | told

@@ -9,8 +9,8 @@ _YEAR = r"(?P<year>20\d\d)"
 _MONTHS = (
     "january february march april may june july august september october november december jan feb mar apr jun jul aug "
     "sep oct nov dec januar februar märz mai juni juli oktober dezember janvier février mars avril juin juillet août "
-    "septembre octobre novembre décembre enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre "
-    "diciembre"
+    "septembre octobre novembre décembre enero febrero marzo abril mayo junio julio agosto septiembre octubre "
+    "noviembre diciembre"
 )
 _NAMED_MONTH = "|".join(sorted(_MONTHS.split(), key=lambda m: (-len(m), m)))
 _MONTH = r"(?P<month>0[1-9]|1[0-2])"

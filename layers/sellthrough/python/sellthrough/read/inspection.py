@@ -100,10 +100,11 @@ def _table(table: Table) -> Iterator[str]:
         },
         "{",
     )
+    told = heading if len(heading) == 1 else []  # the rows of a heading of several are joined in it
+    other = [row.cells for row, kind in opening.above if kind != "blank" and row not in told]
     lines: list[int] = []
     totals: list[int] = []
     footer: list[str] = []
-    other: list[str] = []
     rows: list[list[str]] = []
     yield ', "rows": ['
     for row, kind in table.rows():
@@ -115,10 +116,10 @@ def _table(table: Table) -> Iterator[str]:
             lines.append(row.line)
             if kind:
                 totals.append(row.line)
-        elif kind in ("note", "trailer"):
-            footer.append(row.raw)
         elif kind != "blank":
-            other.append(row.raw)
+            other.append(row.cells)
+            if kind in ("note", "trailer"):
+                footer.append(row.raw)
     yield json.dumps(rows)[1:-1] + "], "
     yield _members({"line_numbers": lines, "total_lines": totals, "footer": footer, "other_rows": other}) + "}"
 

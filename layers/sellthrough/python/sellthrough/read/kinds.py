@@ -26,10 +26,9 @@ NAMES = {
     "x12": "an X12 EDI message",
     "edifact": "an EDIFACT message",
     "xlsx": "an Excel workbook (.xlsx)",
-    "xlsm": "a workbook with macros (.xlsm)",
     "xlsb": "a binary Excel workbook (.xlsb)",
-    "xls": "an Excel 97-2003 workbook (.xls)",
-    "xls5": "an Excel 5 workbook (.xls)",
+    "xls": "an Excel 5 to 2003 workbook (.xls)",
+    "locked": "a workbook protected by a password",
     "ods": "an OpenDocument file",
     "docx": "a Word document",
     "doc": "a Word 97-2003 document (.doc)",
@@ -79,11 +78,19 @@ _MARKUP: tuple[tuple[re.Pattern[bytes], str], ...] = (
     (re.compile(rb"\s*<\?xml|\s*<!DOCTYPE"), "xml"),
     (re.compile(rb'\s*(?:\{\s*"[^"\n]*"\s*:|\[\s*[\[{])'), "json"),
 )
+_OLE_BYTES = 64 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCODED_PACKAGE = "EncryptedPackage"
-_OLE_STREAMS = (("Workbook", "xls"), ("Book", "xls5"), ("WordDocument", "doc"), ("__substg1.0_", "msg"))
+_OLE_STREAMS = (
+    ("EncryptedPackage", "locked"),
+    ("Workbook", "xls"),
+    ("Book", "xls"),
+    ("WordDocument", "doc"),
+    ("__substg1.0_", "msg"),
+)
+# The first record of a workbook's stream, also where the file's own list of streams is damaged or there is none.
+_BIFF = re.compile(rb"\x09\x08[\x08\x10]\x00\x00[\x05\x06]\x05\x00")
+_SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 _PARTS = (
-    ("xl/vbaproject.bin", "xlsm"),
     ("xl/workbook.xml", "xlsx"),
     ("xl/workbook.bin", "xlsb"),
     ("word/document.xml", "docx"),
@@ -111,6 +118,8 @@ def kind_of(path: Path) -> str:
         head = file.read(HEAD_BYTES)
     if head.startswith(_OLE):
         return _ole_kind(path)
+    if _BIFF.match(head):
+        return "xls"
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _package_kind(path, head)
     for magic, kind in _MAGIC:
@@ -166,24 +175,24 @@ def _is_binary(head: bytes) -> bool:
 
 def _ole_kind(path: Path) -> str:
     with path.open("rb") as file:
-        content = file.read(4 << 20)
-    if _ENCODED_PACKAGE.encode("utf-16-le") in content:
-        raise Refused("ENCRYPTED_FILE", "The workbook is protected by a password.")
-    return next((kind for stream, kind in _OLE_STREAMS if stream.encode("utf-16-le") in content), "ole")
+        content = file.read(_OLE_BYTES).lower()
+    kind = next((kind for stream, kind in _OLE_STREAMS if stream.lower().encode("utf-16-le") in content), "ole")
+    return "xls" if kind == "ole" and _BIFF.search(content) else kind
 
 
 def _package_kind(path: Path, head: bytes) -> str:
-    """What a ZIP package is."""
+    """What a ZIP package is; of a damaged one, what its first part says it was."""
     try:
         with zipfile.ZipFile(path) as package:
             names = {name.lower() for name in package.namelist()}
             is_locked = any(info.flag_bits & 1 for info in package.infolist())
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        what = "workbook" if b"xl/" in head or b"[Content_Types].xml" in head else "archive"
-        raise Refused("UNREADABLE_FILE", f"The {what} is damaged or cut off.") from error
+        if _SPREADSHEET in head[:200] or (head[30:38] == b"mimetype" and b"content.xml" in head):
+            return "ods"
+        if b"xl/" in head or b"[Content_Types].xml" in head:
+            return "xlsb" if b"xl/workbook.bin" in head or b"sheet1.bin" in head else "xlsx"
+        raise Refused("UNREADABLE_FILE", "The archive is damaged or cut off.") from error
     if is_locked:
-        raise Refused("ENCRYPTED_FILE", "The archive is protected by a password.")
+        raise Refused("ENCRYPTED_FILE", "The archive is protected by a password; send it without one.")
     kind = next((kind for part, kind in _PARTS if part in names), None)
-    if kind is None and any(name.startswith("xl/") for name in names):
-        raise Refused("UNREADABLE_FILE", "The workbook has no list of sheets.")
-    return kind or "zip"
+    return kind or ("xlsx" if any(name.startswith("xl/") for name in names) else "zip")

@@ -20,7 +20,10 @@ class Limits:
         sheet_rows: Last row of a sheet.
         columns: Cells of a heading row, or last column of a sheet.
         line_bytes: One physical line of text.
-        sheet_cells: Cells in the rectangle that a sheet spans; the reader holds that rectangle in memory.
+        sheet_cells: Cells of an HTML table, joined ones counted as often as they span.
+        cell_chars: Characters in one cell of a workbook. (A cell over 32 KB only sets its row aside.)
+        parser_bytes: Address space of the process that parses a workbook.
+        parser_seconds: Processor time of that process.
     """
 
     text_bytes: int = 500 * MIB
@@ -32,6 +35,9 @@ class Limits:
     columns: int = 500
     line_bytes: int = 16 * MIB
     sheet_cells: int = 30_000_000
+    cell_chars: int = MIB
+    parser_bytes: int = 768 * MIB
+    parser_seconds: int = 240
 
 
 def keep_to(limit: str, found: int, allowed: int, what: str) -> None:

@@ -40,6 +40,7 @@ class Page:
         dialect: Of that text.
         is_marked: True when the format itself says which cells belong together (a sheet, JSON), so that one column
             is a table too.
+        is_hidden: A hidden sheet, which the agreement does not name: described, never taken for the report.
         given: The table, where the format lays it out.
     """
 
@@ -51,6 +52,7 @@ class Page:
     text: Path | None = None
     dialect: Dialect = NO_DIALECT
     is_marked: bool = True
+    is_hidden: bool = False
     given: Given | None = None
 
 
@@ -101,6 +103,7 @@ class Request:
         record_type: What the feed takes; "" shows a report as it is.
         utf8_evidence: How many bytes of UTF-8 are evidence enough; None reads all. With fewer than all, reading the
             pages may raise UnicodeDecodeError.
+        password: That opens a protected workbook, if the agreement has one.
     """
 
     layout: Layout
@@ -110,6 +113,7 @@ class Request:
     place: str = ""
     depth: int = 0
     utf8_evidence: int | None = None
+    password: str | None = None
     record_type: str = ""
     file_name: str = ""
 

@@ -24,7 +24,7 @@ from sellthrough.read.opened import Opened, Opener, Request
 from sellthrough.read.opening import agreement_fit
 from sellthrough.read.page.tables import Table, find_tables
 from sellthrough.read.values import normalised
-from sellthrough.read.workbook import open_workbook
+from sellthrough.read.workbook import workbook_openers
 from sellthrough.read.writing import write_gathered
 from sellthrough.read.xml_text import open_xml
 
@@ -37,7 +37,7 @@ OPENERS: dict[str, Opener] = {
     "x12": open_edi,
     "edifact": open_edi,
     **{kind: partial(open_container, kind=kind) for kind in CONTAINERS},
-    "xlsx": open_workbook,
+    **workbook_openers(),
 }
 # Text larger than this is taken for UTF-8 by its first part; whoever reads on finds out when it is not.
 _UTF8_EVIDENCE = 4 << 20
@@ -53,6 +53,8 @@ def read_file(  # noqa: PLR0917 - the contract of the stage
     out_folder: Path,
     limits: Limits = Limits(),  # noqa: B008 - frozen
     record_type: str = "",
+    *,
+    password: str | None = None,
 ) -> ReadReport:
     """Read one partner file.
 
@@ -65,6 +67,7 @@ def read_file(  # noqa: PLR0917 - the contract of the stage
         out_folder: An existing folder; takes `records.parquet`.
         limits: What the file may be at most.
         record_type: Of the feed: an EDI report holds quantities of several kinds, and only those are its records.
+        password: That opens a protected workbook, if the agreement has one.
 
     Raises:
         Refused: The file cannot be read; the code is one of EMPTY_FILE, UNREADABLE_FILE, UNSUPPORTED_FORMAT,
@@ -73,7 +76,9 @@ def read_file(  # noqa: PLR0917 - the contract of the stage
         ConfigurationError: The layout names an encoding that does not exist.
     """
     # The sniffed kind counts, whatever the name says.
-    request = Request(layout, out_folder, limits, open_file, file_name=file_name, record_type=record_type)
+    request = Request(
+        layout, out_folder, limits, open_file, file_name=file_name, record_type=record_type, password=password
+    )
     try:
         return _read(path, replace(request, utf8_evidence=_UTF8_EVIDENCE))
     except UnicodeDecodeError:
@@ -163,9 +168,13 @@ def _choose(tables: list[Table], layout: Layout) -> list[Table]:
 
     With `sheets = "all"` in the layout, all of those that have the same headings.
     """
-    plain = [table for table in tables if table.is_plain]
+    shown = [table for table in tables if not table.page.is_hidden]
+    if not shown:
+        names = _listed([table.page.name for table in tables])
+        raise Held("UNCLEAR_LAYOUT", f"Only hidden sheets hold cells: {names}. Is one of them the report?")
+    plain = [table for table in shown if table.is_plain]
     if not plain:
-        raise Held("UNCLEAR_LAYOUT", heading_question(tables))
+        raise Held("UNCLEAR_LAYOUT", heading_question(shown))
     if len(plain) > 1:
         fits = [agreement_fit(table.opening.headings, layout) for table in plain]
         plain = [table for table, fit in zip(plain, fits, strict=True) if fit == max(fits)]

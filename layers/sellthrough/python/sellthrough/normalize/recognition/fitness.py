@@ -6,6 +6,7 @@ from sellthrough.model.fields import FieldSpec
 from sellthrough.normalize.recognition.profiles import Profile
 
 _UNITS_SUFFIX = "_units"
+_FEW = 8  # cells, below which nothing can be said about how often they repeat
 
 
 def fitness(spec: FieldSpec, profile: Profile, knows_products: bool) -> float:
@@ -75,6 +76,11 @@ def _product(name: str, p: Profile) -> float:
     return -0.8 if p.distinct >= 4 and p.products < 0.05 else min(0.0, _code(p))
 
 
+def _document(p: Profile) -> float:
+    # a few small whole numbers are counts or line numbers, whatever the heading is near to
+    return -0.8 if p.small > 0.9 and p.distinct < 0.6 * p.filled and p.filled > _FEW else _code(p)
+
+
 def _line(p: Profile) -> float:
     return 0.6 if p.small > 0.9 else -0.9
 
@@ -128,6 +134,8 @@ _OF_FIELD: dict[str, Callable[[Profile], float]] = {
     "unit_price_amount": _money,
     "net_amount": _money,
     "gtin": _gtin,
+    "invoice_number": _document,
+    "order_number": _document,
     "invoice_line": _line,
     "order_line": _line,
     "postcode": _postcode,

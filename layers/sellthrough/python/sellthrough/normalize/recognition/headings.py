@@ -49,11 +49,15 @@ class Meaning:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Folded words to their meanings, the first meaning first; and how much each meaning weighs."""
+    """Folded words to their meanings, the first meaning first; and how much each meaning weighs.
+
+    `near` and `begun` find words by a spelling with a letter left out and by their first letters.
+    """
 
     words: dict[str, tuple[str, ...]]
     weights: dict[str, float]
     near: dict[str, str]
+    begun: dict[str, tuple[str, ...]]
 
 
 @cache
@@ -68,7 +72,10 @@ def lexicon() -> Lexicon:
             target.setdefault(fold(word.rstrip("#")), []).append(concept)
     words = {w: tuple(dict.fromkeys(first.get(w, []) + second.get(w, []))) for w in first.keys() | second.keys()}
     weights = {concept: float(entry.get("weight", 1)) for concept, entry in raw.items()}
-    return Lexicon(words, weights, _near(words))
+    begun: dict[str, list[str]] = {}
+    for word in sorted(words):
+        begun.setdefault(word[:_SHORTEST], []).append(word)
+    return Lexicon(words, weights, _near(words), {start: tuple(found) for start, found in begun.items()})
 
 
 def _near(words: dict[str, tuple[str, ...]]) -> dict[str, str]:
@@ -193,9 +200,9 @@ def _mostly_unknown(pieces: list[tuple[str, tuple[str, ...]]]) -> bool:
 @cache
 def _stand_in(word: str) -> str | None:
     """The word of the lexicon that an unknown one stands for: shortened, inflected or misspelt; None when unsure."""
-    known = lexicon().words
-    longer = [w for w in known if w.startswith(word)] if len(word) >= _SHORTEST else []
-    inflected = [w for w in known if len(w) >= _STEM and _same_stem(w, word)] if len(word) >= _STEM else []
+    known, alike = lexicon().words, lexicon().begun.get(word[:_SHORTEST], ())
+    longer = [w for w in alike if w.startswith(word)]
+    inflected = [w for w in alike if _same_stem(w, word)]
     for found in (longer, inflected):
         if found and len({known[w] for w in found}) == 1:
             return min(found)

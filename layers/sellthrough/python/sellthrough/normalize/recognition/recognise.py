@@ -186,9 +186,10 @@ def _recognised(
     heading, name = task.headings[position - 1], assigned.get(position)
     candidates = _candidates(evidence, position)
     if name is None:
-        return Recognised(
-            position, heading, None, 1 - max((c.evidence for c in candidates), default=0.0), candidates=candidates
-        )
+        sure = 1 - max((c.evidence for c in candidates), default=0.0)
+        is_other = evidence.other[position] > _PLAIN_OTHER
+        why = "the heading says what is none of our fields" if is_other else "nothing says that it is one of our fields"
+        return Recognised(position, heading, None, sure, candidates=candidates, why=why)
     pair = (position, name)
     similarity, suits = evidence.similarity.get(pair, 0.0), evidence.fitness[pair]
     is_exact, is_known = similarity >= EXACT, name in evidence.known.get(position, ())

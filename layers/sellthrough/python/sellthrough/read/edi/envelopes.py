@@ -48,6 +48,7 @@ class Receipt:
         children: Groups of an interchange, transactions of a group or (EDIFACT) of an interchange.
         segments: Of a transaction, counted as its trailer counts them: both ends included.
         claimed: The count in its trailer; None without one.
+        is_closed: True once its trailer was read.
     """
 
     level: int
@@ -57,6 +58,7 @@ class Receipt:
     faults: list[Fault] = field(default_factory=list)
     segments: int = 0
     claimed: int | None = None
+    is_closed: bool = False
 
     @property
     def control(self) -> str:
@@ -90,6 +92,7 @@ class Envelopes:
         self.interchanges: list[Receipt] = []
         self.faults: list[Fault] = []
         self.segments = 0
+        self.strays = 0
 
     def __iter__(self) -> Iterator[Step]:
         for segment in self._tokens:
@@ -106,6 +109,7 @@ class Envelopes:
         elif segment.tag in _CLOSES:
             yield from self._closed(segment, _CLOSES[segment.tag])
         elif transaction is None:
+            self.strays += 1
             self._fault(FaultCode.STRAY, segment.number, f"{segment.tag[:10]} stands outside every transaction.")
         else:
             transaction.segments += 1
@@ -142,6 +146,7 @@ class Envelopes:
     def _closed(self, segment: Segment, level: int) -> Iterator[Step]:
         receipt = self._open[level]
         if receipt is None:
+            self.strays += 1
             detail = f"{segment.tag} closes a {_NAMES[level]} that was never opened."
             self._fault(FaultCode.STRAY, segment.number, detail)
             return
@@ -174,6 +179,7 @@ class Envelopes:
             if segment.tag == "UNZ" and any(child.level == _GROUP for child in receipt.children):
                 what = "groups"
         claimed, control = segment.at(1), segment.at(2)
+        receipt.is_closed = True
         receipt.claimed = int(claimed) if claimed.isdecimal() and len(claimed) < 10 else None
         if receipt.claimed != found:
             detail = f"{segment.tag} says {claimed or 'nothing'}; there are {found:,} {what}."

@@ -70,7 +70,7 @@ def separators_at(text: str) -> Separators:
     """
     if text.startswith(_EDIFACT_STARTS):
         return _edifact_separators(text)
-    element = text[3] if text.startswith("ISA") else text[2:3]
+    element = text[3:4] if text.startswith("ISA") else text[2:3]
     if not element or element.isalnum() or element.isspace():
         raise Refused("UNREADABLE_FILE", f"The EDI envelope says that {element!r} separates its elements.")
     if not text.startswith("ISA"):
@@ -97,7 +97,8 @@ def _isa_separators(text: str, element: str) -> Separators:
             return Separators("x12", element, "", _guessed_end(text))
     component, terminator = text[at + 1 : at + 2], text[at + 2 : at + 3]
     if terminator.isalnum() or not terminator or _ends_group(text, at, element, component):
-        return Separators("x12", element, "", component)  # ISA16 left out: this is the segment's end
+        end = component if component and not component.isalnum() else _guessed_end(text)
+        return Separators("x12", element, "", end)  # ISA16 left out: this is the segment's end
     return Separators("x12", element, component, "\n" if terminator in "\r\n" else terminator)
 
 
@@ -142,7 +143,12 @@ class Tokenizer:
         return self._marks is None or (head.startswith(_NEW_INTERCHANGE) and not head[3:].isalnum())
 
     def _take_separators(self) -> None:
-        self._marks = separators_at(self._text[self._at : self._at + _ISA_LONGEST])
+        try:
+            self._marks = separators_at(self._text[self._at : self._at + _ISA_LONGEST])
+        except Refused:
+            if self._marks is None:
+                raise
+            return  # what looks like a start is damaged text of the interchange before
         if self._text.startswith("UNA", self._at):
             self._at += _UNA_LENGTH  # UNA is no segment, and what it says holds for the UNB after it
             self._skip_blanks()

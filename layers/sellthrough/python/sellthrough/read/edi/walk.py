@@ -56,6 +56,11 @@ class EdiFile:
         """Number of segments in the file."""
         return self._envelopes.segments
 
+    @property
+    def stray_segments(self) -> int:
+        """Segments that stand in no envelope of theirs; each is an issue."""
+        return self._envelopes.strays
+
     def items(self) -> Iterator[Item]:
         """The line items in file order.
 

@@ -1,0 +1,123 @@
+"""A browser's request comes in; a page of the console goes out, or the way to the issuer."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from sellthrough.console import answers, routes
+from sellthrough.console.access import may, user_of
+from sellthrough.console.login import SESSION_COOKIE
+from sellthrough.console.requests import Request, Response
+from sellthrough.console.views import View, Visit
+from sellthrough.errors import NotFound
+from sellthrough.model.workspace import Configuration
+from sellthrough_aws.athena_rows import AthenaRows, QueryFailedError
+from sellthrough_aws.cached_rows import CachedRows
+from sellthrough_aws.configurations import Configurations
+from sellthrough_aws.console_numbers import ConsoleNumbers
+from sellthrough_aws.console_reports import ConsoleReports
+from sellthrough_aws.console_sign_in import ForgedError, LoginFailedError, SignIn
+from sellthrough_aws.functions import Function, FunctionFailedError
+from sellthrough_aws.issuer import IssuerClient, IssuerFailedError
+from sellthrough_aws.ledger import Ledger
+from sellthrough_aws.machines import Runs
+from sellthrough_aws.objects import Objects
+from sellthrough_aws.observability import logger
+from sellthrough_aws.sessions import Sessions
+from sellthrough_aws.settings import Settings
+from sellthrough_aws.staged import Staged
+
+
+class ConsoleSettings(Settings):
+    """Environment of this function."""
+
+    ledger_table: str
+    staging_bucket: str
+    warehouse_bucket: str
+    archive_bucket: str
+    glue_database: str
+    athena_workgroup: str
+    submission_machine_arn: str
+    source_function: str
+    oidc_issuer: str
+    oidc_client_id: str
+
+
+settings = ConsoleSettings.from_environment()
+pool = ThreadPoolExecutor(8, thread_name_prefix="console")
+objects = Objects()
+ledger = Ledger(settings.ledger_table)
+configurations = Configurations(objects, settings.archive_bucket)
+athena = AthenaRows(settings.glue_database, settings.athena_workgroup)
+data = CachedRows(athena, objects, settings.staging_bucket, settings.glue_database)
+sign_in = SignIn(IssuerClient(settings.oidc_issuer, settings.oidc_client_id), Sessions(settings.ledger_table))
+reports = ConsoleReports(
+    ledger=ledger,
+    objects=objects,
+    staged=Staged(objects, settings.staging_bucket),
+    runs=Runs(settings.submission_machine_arn),
+    data=data,
+    find_source=Function(settings.source_function),
+    buckets=(settings.staging_bucket, settings.warehouse_bucket),
+    archive_bucket=settings.archive_bucket,
+    pool=pool,
+)
+numbers = ConsoleNumbers(ledger=ledger, data=data, pool=pool, visible=reports.visible)
+PAGES: dict[str, Callable[[Visit], View]] = {
+    "overview": numbers.overview,
+    "kpi": numbers.kpi,
+    "kpi_rows": numbers.kpi_rows,
+    "submissions": reports.submissions,
+    "submission": reports.submission,
+    "source": reports.source,
+    "answer": reports.answer,
+    "work": reports.work,
+    "jobs": reports.jobs,
+}
+WAYS: dict[str, Callable[[Request], Response]] = {"begin": sign_in.begin, "finish": sign_in.finish, "end": sign_in.end}
+
+
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
+    """Find the route, know the person, ask whether they may, and draw the page."""
+    request = Request.of(event)
+    configuration = _configuration()
+    found = routes.find(request.method, request.path)
+    page = found.route.page if found else "none"
+    try:
+        response = _answer(request, found, configuration)
+    except NotFound:
+        response = answers.not_found(configuration)
+    except (LoginFailedError, IssuerFailedError, ForgedError) as error:
+        logger.warning("sign-in refused", page=page, kind=type(error).__name__, why=str(error))
+        response = answers.sign_in_failed(configuration)
+    except (QueryFailedError, FunctionFailedError) as error:
+        logger.error("page failed", page=page, kind=type(error).__name__)
+        response = answers.unavailable(configuration, request)
+    logger.info("page", page=page, status=response.status)
+    return response.event()
+
+
+def _answer(request: Request, found: routes.Found | None, configuration: Configuration | None) -> Response:
+    if found is None:
+        raise NotFound("no such address")
+    if found.route.access == "public" and found.route.page not in WAYS:
+        return answers.public(found, configuration)
+    if found.route.page in WAYS:
+        return WAYS[found.route.page](request)
+    session = sign_in.session_of(request)
+    if session is None:
+        return answers.to_login(request)
+    user = user_of(configuration.users if configuration else (), session.logins)
+    if configuration is None or user is None or not may(user, answers.action_of(found.route), None):
+        return answers.forbidden(configuration, user)
+    view = PAGES[found.route.page](Visit(request, found.parts, user, configuration))
+    return answers.drawn(view, configuration, user, request, request.cookies[SESSION_COOKIE])
+
+
+def _configuration() -> Configuration | None:
+    try:
+        return configurations.version(ledger.current_configuration_version())
+    except NotFound:
+        return None

@@ -1,0 +1,1 @@
+"""What the ledger, the KPI tables and the user say in; the console's pages out."""

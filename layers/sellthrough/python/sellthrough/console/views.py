@@ -1,0 +1,49 @@
+"""A visit (who asks what) in, what a template shows out: the plain values that every page of the console shares."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sellthrough.console.access import Action, Scope, may
+from sellthrough.console.requests import Request
+from sellthrough.model.users import User
+from sellthrough.model.workspace import Configuration
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request of somebody who may open the page."""
+
+    request: Request
+    parts: Mapping[str, str]
+    user: User
+    configuration: Configuration
+
+    @property
+    def query(self) -> Mapping[str, str]:
+        """The filters in the address."""
+        return self.request.query
+
+    def may(self, action: Action, partner_id: str | None = None, region_code: str | None = None) -> bool:
+        """True when the user may do that to what belongs to this partner and region (None: to several)."""
+        return may(self.user, action, Scope(partner_id, region_code))
+
+    def may_in_part(self, action: Action) -> bool:
+        """True when the user may do that to anything at all."""
+        return may(self.user, action, None)
+
+    def may_see_numbers(self, grain: Sequence[str]) -> bool:
+        """False for numbers that do not tell apart what the user may see from what not."""
+        is_told = (not self.user.partners or "partner_id" in grain) and (
+            not self.user.regions or "region_code" in grain
+        )
+        return is_told and self.may_in_part(Action.SEE_KPIS)
+
+
+@dataclass(frozen=True)
+class View:
+    """A page before it is drawn: its template's name without ending, and the values for it."""
+
+    template: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+    status: int = 200

@@ -1,0 +1,203 @@
+"""The console in Chromium on the local cloud: from a dropped file to its KPI and back to its source line."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from tests.browser.workspace import HOSTILE, files, months, sales, write_workspace
+
+from sellthrough_local.cli.configuration import publish_configuration
+from sellthrough_local.cli.deployment import deployed
+from sellthrough_local.workspace_folder import load_folder
+
+pytestmark = [pytest.mark.cloud, pytest.mark.proof, pytest.mark.timeout(900)]
+TODAY = datetime.now(UTC).date()
+YEAR, MONTH = months(TODAY, 1)[0]
+PERIOD = f"{YEAR}-{MONTH + 1:02d}"
+PATIENCE = 60_000  # milliseconds; a page is rarely slow, a machine under tests is
+
+
+@pytest.fixture(scope="module")
+def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
+    """A local cloud with the workspace and all of its files processed."""
+    folder = tmp_path_factory.mktemp("console")
+    configuration = load_folder(write_workspace(folder / "workspace", TODAY))
+    with deployed(folder / "state", configuration.vendor.mail_from) as deployment:
+        publish_configuration(deployment, configuration)
+
+        def drop(key: str, content: str) -> None:
+            deployment.client("s3").put_object(
+                Bucket=deployment.outputs["LandingBucket"], Key=key, Body=content.encode()
+            )
+
+        for key, content in files(TODAY).items():
+            drop(key, content)
+        assert deployment.cloud is not None
+        assert deployment.cloud.wait_until_settled(300)
+        yield SimpleNamespace(
+            url=deployment.cloud.console_url,
+            drop=drop,
+            settle=deployment.cloud.wait_until_settled,
+            save=deployment.cloud.save,
+            state=folder / "state",
+        )
+
+
+def log_in(page: Page, url: str, name: str = "Ana Analyst") -> Page:
+    page.set_default_timeout(PATIENCE)
+    page.set_default_navigation_timeout(PATIENCE)
+    page.goto(url)
+    page.get_by_role("link", name=re.compile(name)).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Overview", timeout=PATIENCE)
+    return page
+
+
+@pytest.fixture(scope="module")
+def session(console: Any, browser: Browser) -> Any:
+    """The cookies of an analyst who is logged in."""
+    context = browser.new_context()
+    log_in(context.new_page(), console.url)
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.mark.feature("C3", "E58")
+def test_a_dropped_file_is_a_number_on_the_overview_that_leads_to_its_source_line(
+    console: Any, new_context: Callable[..., BrowserContext]
+) -> None:
+    """With scripts off, as a person clicks."""
+    page = log_in(new_context().new_page(), console.url)
+    tile = page.get_by_role("region", name=re.compile("Sell-through"))
+    before = tile.locator(".figure").inner_text()
+    console.drop(
+        f"landing/BIRCH/pos/birch_pos_{YEAR}{MONTH + 1:02d}.csv",
+        sales(YEAR, MONTH, 3, f"Z1,{PERIOD}-05,Shop 9,A-1,3,777.25\n"),
+    )
+    assert console.settle(200)
+    page.reload()
+    assert tile.locator(".figure").inner_text() != before
+    tile.get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sell-through")
+    by_partner = page.get_by_role("region", name=re.compile("by partner"))
+    by_partner.get_by_role("row", name=re.compile("Birch")).get_by_role("link").last.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Rows behind Sell-through")
+    row = page.get_by_role("row").filter(has_text="777.25")
+    assert page.url.count("partner_id=BIRCH") == 1
+    row.get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Line 5")
+    sent = page.get_by_role("table", name=re.compile("Line 5"))
+    assert sent.locator("samp").all_inner_texts() == ["Z1", f"{PERIOD}-05", "Shop 9", "A-1", "3", "777.25"]
+    expect(page.get_by_text("It counts as a fact")).to_be_visible()
+    page.get_by_role("link", name="Jobs").click()
+    expect(page.get_by_role("row").filter(has_text="Done").first).to_be_visible()
+
+
+def pages(url: str, page: Page) -> Iterator[tuple[str, str]]:
+    """Every kind of page, by name and address."""
+    yield "overview", url
+    yield "submissions", f"{url}/submissions"
+    yield "nothing-fits", f"{url}/submissions?q=nothing+like+it"
+    yield "kpi", f"{url}/kpis/sell_through"
+    yield "rows", f"{url}/kpis/sell_through/rows?period={PERIOD}"
+    yield "as-published", f"{url}/kpis/weeks_of_supply"
+    yield "work", f"{url}/work"
+    yield "jobs", f"{url}/jobs"
+    yield "missing", f"{url}/elsewhere"
+    page.goto(f"{url}/submissions?state=held")
+    held = page.locator("tbody th a").first.get_attribute("href") or ""
+    page.goto(f"{url}/submissions?q=birch&period={PERIOD}")
+    bad = page.locator("tbody th a").last.get_attribute("href") or ""
+    origin = url.removesuffix("/console")
+    yield "held", origin + held
+    yield "submission", origin + bad
+    yield "source", f"{origin}{bad}/source?line=6"
+    yield "answer", f"{origin}{bad}/answer"
+    yield "signed-out", f"{url}/signed-out"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_page_has_a_violation_or_runs_over_the_edge(
+    scheme: Any, width: int, console: Any, session: Any, browser: Browser, axe_violations: Callable[[Page], list[str]]
+) -> None:
+    viewport: Any = {"width": width, "height": 800}
+    context = browser.new_context(color_scheme=scheme, viewport=viewport, storage_state=session, bypass_csp=True)
+    page = context.new_page()
+    page.set_default_navigation_timeout(PATIENCE)
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    found = []
+    for name, address in list(pages(console.url, page)):
+        page.goto(address)
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        found += [f"{name}: {line}" for line in axe_violations(page)]
+        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        found += [f"{name}: {over} px over the edge"] if over > 0 else []
+        assert "owned" not in page.title()
+    context.close()
+    assert found == []
+    assert dialogs == []
+
+
+def test_with_the_keyboard_alone(console: Any, session: Any, browser: Browser) -> None:
+    context = browser.new_context(storage_state=session)
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(console.url)
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").inner_text() == "Skip to the content"
+    reach(page, "Submissions")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Submissions")
+    reach(page, "", "input[type=search]")
+    page.keyboard.type("alder_stock")
+    page.keyboard.press("Enter")
+    expect(page.locator("tbody tr")).to_have_count(1)
+    assert "q=alder_stock" in page.url
+    reach(page, "alder_stock")
+    outline = page.locator(":focus").evaluate("e => getComputedStyle(e).outlineStyle")
+    assert outline == "solid"
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("alder_stock")
+    page.go_back()
+    assert "q=alder_stock" in page.url
+    reach(page, "Sign out")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("You are signed out")
+    page.goto(console.url)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Log in to the local console")
+    context.close()
+
+
+def reach(page: Page, text: str, selector: str = "") -> None:
+    """Press Tab until that has the focus."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        focus = page.locator(":focus")
+        if focus.count() and (
+            focus.evaluate(f"e => e.matches({selector!r})") if selector else text in focus.inner_text()
+        ):
+            return
+    raise AssertionError(f"{text or selector} cannot be reached with the keyboard")
+
+
+def test_who_may_see_one_partner_sees_no_other(console: Any, new_context: Callable[..., BrowserContext]) -> None:
+    page = log_in(new_context().new_page(), console.url, "Ben, Birch only")
+    assert "Alder" not in page.content()
+    expect(page.get_by_text("You see 1 partner only.")).to_be_visible()
+    page.goto(f"{console.url}/submissions")
+    assert "alder" not in page.content().lower()
+    assert HOSTILE in page.locator("tbody tr").first.inner_text()
+
+
+def test_a_session_is_kept_as_its_hash_alone(console: Any, session: Any) -> None:
+    (cookie,) = [c["value"] for c in session["cookies"] if c["name"] == "__Host-session"]
+    console.save()
+    kept = [path.read_text() for path in (console.state / "services").glob("*.json")]
+    assert any("SESSION#" in text for text in kept)
+    assert not any(cookie in text for text in kept)

@@ -1,0 +1,62 @@
+"""Damaged workbooks against the exact readers, for as long as SELLTHROUGH_FUZZ_SECONDS says: only refusals come out."""
+
+import os
+import random
+import time
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+from tests.hostile.damaged import mutated, mutated_inside, sound_books
+
+from sellthrough.errors import Refused
+from sellthrough.read.books.formats import open_book
+from sellthrough.read.books.sheets import Damage
+from sellthrough.read.limits import Limits
+
+SECONDS = float(os.environ.get("SELLTHROUGH_FUZZ_SECONDS", "60"))
+MAX_SECONDS_A_FILE = 20.0
+
+
+def parse(path: Path, kind: str, folder: Path) -> int:
+    """Read all sheets as the parser's own process does; returns the number of rows."""
+    request = {"path": str(path), "kind": kind, "folder": str(folder), "password": None, "is_exact": True}
+    rows = 0
+    try:
+        with open_book(request, Limits(**asdict(Limits())), Damage()) as book:
+            for sheet in book.sheets:
+                last = 0
+                for number, cells in sheet.rows():
+                    assert number > last
+                    assert cells[-1]
+                    last, rows = number, rows + 1
+                    if rows > 5_000:
+                        return rows
+    except Refused as refused:
+        assert refused.detail
+    return rows
+
+
+@pytest.mark.proof
+@pytest.mark.feature("E9")
+def test_the_exact_readers_raise_nothing_but_refusals(tmp_path: Path) -> None:
+    seed = random.SystemRandom().randrange(1 << 32)
+    dice = random.Random(seed)
+    books = sound_books(8)
+    until, tried, found = time.monotonic() + SECONDS, 0, 0
+    while time.monotonic() < until:
+        name = dice.choice(sorted(books))
+        inside = not name.endswith(".xls") and dice.random() < 0.8
+        content = mutated_inside(dice, books[name]) if inside else mutated(dice, books[name])
+        path = tmp_path / "f"
+        path.write_bytes(content)
+        started = time.monotonic()
+        try:
+            found += bool(parse(path, name.rpartition(".")[2], tmp_path))
+        except Exception as error:
+            raise AssertionError(f"seed {seed}, file {tried}: {name}") from error
+        assert time.monotonic() - started < MAX_SECONDS_A_FILE, f"seed {seed}, file {tried}: {name}"
+        tried += 1
+    print(f"seed {seed}: {tried} damaged workbooks, {found} with rows left")
+    assert tried > 100
+    assert found

@@ -1,0 +1,130 @@
+"""A new partner from one sample: what is understood, asked, written, and verified afterwards."""
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from sellthrough_local.cli.application import application
+from sellthrough_local.workspace_folder import load_folder
+from sellthrough_samples.wild.layouts import wild_layouts
+from sellthrough_samples.workspace import write_workspace
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    folder = tmp_path / "workspace"
+    write_workspace(folder)
+    return folder
+
+
+def sample(tmp_path: Path, headings: list[str], rows: list[list[str]], name: str = "kiefer_2025-03.csv") -> Path:
+    path = tmp_path / name
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=";").writerows([headings, *rows])
+    return path
+
+
+HEADINGS = ["Rechnungsdatum", "Hersteller-Artikelnr.", "Verkaufte Menge", "Nettobetrag", "Wiederverkäufer"]
+ROWS = [
+    [f"{day:02d}.03.2025", f"NL-CM{day + 99}", str(day), f"{day}00,50", "Hansa Anlagenbau AG"] for day in range(1, 7)
+]
+
+
+def onboard(path: Path, workspace: Path, *more: str) -> tuple[int, dict[str, Any]]:
+    arguments = ["onboard", str(path), "--partner", "Kiefer Handel", "--workspace", str(workspace), "--json", *more]
+    result = CliRunner().invoke(application, arguments)
+    assert "Traceback" not in result.output
+    return result.exit_code, json.loads(result.stdout)
+
+
+@pytest.mark.feature("C28", "E10", "M31")
+def test_a_sample_becomes_agreement_layout_and_golden_test(tmp_path: Path, workspace: Path) -> None:
+    code, found = onboard(sample(tmp_path, HEADINGS, ROWS), workspace)
+    assert (code, found["questions"]) == (0, [])
+    assert (found["accepted_rows"], found["quarantined_rows"]) == (6, 0)
+    assert found["rows"][0] | {"sold_date": "2025-03-01", "product_id": "NL-CM100"} == found["rows"][0]
+    feed = load_folder(workspace).feed_of("KIEFER-HANDEL", "sell_through")
+    assert feed is not None
+    assert feed.layout.remembered[0].columns["Nettobetrag"] == "net_amount"
+    assert CliRunner().invoke(application, ["load", str(workspace), "--dry-run"]).exit_code == 0
+
+
+def test_a_golden_test_fails_when_the_meaning_of_the_sample_changes(tmp_path: Path, workspace: Path) -> None:
+    onboard(sample(tmp_path, HEADINGS, ROWS), workspace)
+    agreement = workspace / "agreements" / "kiefer-handel.toml"
+    agreement.write_text(agreement.read_text("utf-8").replace('"net_amount"', '"unit_price_amount"'), "utf-8")
+    result = CliRunner().invoke(application, ["load", str(workspace), "--dry-run"])
+    assert result.exit_code == 2
+    assert "golden/KIEFER-HANDEL/sell_through" in result.output
+
+
+def test_what_is_not_certain_is_asked_and_nothing_is_written(tmp_path: Path, workspace: Path) -> None:
+    path = sample(tmp_path, ["Kolumna", *HEADINGS[1:]], ROWS)
+    code, found = onboard(path, workspace)
+    assert code == 1
+    assert found["written"] == []
+    assert "Kolumna=sold_date" in [a for q in found["questions"] for a in q["answers"]]
+    assert not (workspace / "golden").exists()
+
+
+@pytest.mark.feature("C28")
+def test_an_answer_is_remembered_for_the_layout_and_replayed(tmp_path: Path, workspace: Path) -> None:
+    path = sample(tmp_path, ["Kolumna", *HEADINGS[1:]], ROWS)
+    code, found = onboard(path, workspace, "--answer", "Kolumna=sold_date")
+    assert code == 0
+    assert found["columns"][0] | {"field": "sold_date", "how": "remembered"} == found["columns"][0]
+    before = load_folder(workspace).version
+    assert onboard(path, workspace)[0] == 1  # without the answer it asks again, and changes nothing
+    assert load_folder(workspace).version == before
+
+
+@pytest.mark.feature("E17")
+def test_dates_with_two_readings_are_asked_about_and_the_answer_settles_them(tmp_path: Path, workspace: Path) -> None:
+    rows = [[f"0{day}/04/2025", *row[1:]] for day, row in zip((1, 2, 3, 5, 6, 7), ROWS, strict=True)]
+    path = sample(tmp_path, HEADINGS, rows)
+    code, found = onboard(path, workspace)
+    assert code == 1
+    assert found["questions"][0]["answers"] == ["date_order=dmy", "date_order=mdy", "date_order=ymd"]
+    code, found = onboard(path, workspace, "--answer", "date_order=dmy")
+    assert (code, found["rows"][1]["sold_date"]) == (0, "2025-04-02")
+
+
+def test_a_name_without_a_period_is_asked_about(tmp_path: Path, workspace: Path) -> None:
+    path = sample(tmp_path, HEADINGS, ROWS, "kiefer.csv")
+    code, found = onboard(path, workspace)
+    assert code == 1
+    assert "Which period" in found["questions"][0]["text"]
+    assert onboard(path, workspace, "--answer", "period=2025-03")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [("nonsense", "is no answer"), ("Menge=quantity", "There is no field quantity"), ("Nix=ignore", "has no column")],
+)
+def test_an_answer_that_fits_nothing_is_refused(tmp_path: Path, workspace: Path, answer: str, message: str) -> None:
+    code, found = onboard(sample(tmp_path, HEADINGS, ROWS), workspace, "--answer", answer)
+    assert code == 2
+    assert message in found["error"][0]
+
+
+@pytest.mark.feature("C27", "M22")
+def test_thirty_layouts_load_with_no_code_change(tmp_path: Path, workspace: Path) -> None:
+    loaded = set()
+    for layout in [*wild_layouts("tuned", 24), *wild_layouts("held_out", 24)]:
+        path = sample(tmp_path, list(layout.headings), [list(row) for row in layout.rows], f"{layout.name}_2025-03.csv")
+        result = CliRunner().invoke(
+            application, ["onboard", str(path), "--partner", layout.name, "--workspace", str(workspace), "--json"]
+        )
+        found = json.loads(result.stdout)
+        if result.exit_code == 0:
+            assert found["accepted_rows"] == len(layout.rows)
+            loaded.add(layout.headings)
+        else:
+            assert result.exit_code == 1 and found["questions"], found
+        if len(loaded) == 30:
+            return
+    raise AssertionError(f"only {len(loaded)} layouts load")

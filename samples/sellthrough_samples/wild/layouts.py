@@ -57,7 +57,8 @@ class WildLayout:
 @cache
 def sources(half: Half) -> dict[str, Any]:
     """The heading sources of one half: language, headings by field, headings of other columns by kind."""
-    text = files(__package__).joinpath(f"{half}.toml").read_text(encoding="utf-8")
+    parts = sorted(files(__package__).joinpath(half).iterdir(), key=lambda part: part.name)
+    text = "\n".join(part.read_text(encoding="utf-8") for part in parts)
     return tomllib.loads(text)
 
 

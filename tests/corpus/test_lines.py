@@ -15,7 +15,7 @@ def test_headings_data_totals_and_notes_of_real_tables_are_told_apart(shared: Pa
     corpus = shared / "corpus"
     command = f"{Path(sys.executable).with_name('sellthrough')} inspect"
     scorer = [sys.executable, str(corpus / "score_lines.py"), "--corpus", str(corpus / "lines"), "--cmd", command]
-    done = subprocess.run(scorer, check=True, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(scorer, check=True, capture_output=True, text=True, timeout=240)
     found = json.loads(done.stdout)
     scores = found["scores"]["all"]
     assert found["statuses"] == {"ok": scores["files"]}

@@ -101,10 +101,21 @@ def test_where_only_the_numbers_speak_the_file_is_held_and_the_layout_answers() 
     assert answered.kinds == [(1, "header"), (5, "total")]
 
 
-def test_a_line_called_total_with_the_unit_of_its_neighbours_is_one() -> None:
+def test_a_line_called_total_with_the_unit_of_others_may_be_one_and_is_asked_about() -> None:
     rows = [["Goods", "Unit", "2018", "2019"], ["Bells", "pcs", "34.5", "40.5"], ["Locks", "pcs", "12.0", "9.1"],
             ["Total", "pcs", "99.0", "98.0"]]  # fmt: skip
-    assert kinds_of(rows)[-1] == "total"
+    (table,) = tables_of(rows)
+    assert [kind for _, kind in table.rows()] == [None, None, "total"]
+    assert [issue.severity for issue in table.issues] == ["question"]
+
+
+def test_a_sum_of_many_columns_is_one_though_it_has_a_code_of_its_own() -> None:
+    dice = random.Random(11)
+    numbers = [[dice.randint(10_000, 999_999) for _ in range(8)] for _ in range(6)]
+    rows = [[name, code, *map(str, row)] for name, code, row in zip("UVWXYZ", "uvwxyz", numbers, strict=True)]
+    whole = ["All", "a", *(str(sum(column)) for column in zip(*numbers, strict=True))]
+    heading = ["Country", "Code", *(str(2010 + at) for at in range(8))]
+    assert kinds_of([heading, whole, *rows]) == ["header", "total", *["record"] * 6]
 
 
 def test_a_net_line_is_what_is_left_of_a_total() -> None:

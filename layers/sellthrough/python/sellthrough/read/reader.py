@@ -114,7 +114,8 @@ def heading_question(tables: list[Table]) -> str:
 def _read(path: Path, request: Request) -> ReadReport:
     opened = open_file(path, request)
     _ask(opened.issues)
-    tables = _choose(tables_in(opened, request), request.layout)
+    every = tables_in(opened, request)
+    tables = _choose(every, request.layout)
     table = tables[0]
     for one in tables:
         keep_to("columns", len(one.opening.headings), request.limits.columns, "columns")
@@ -125,6 +126,7 @@ def _read(path: Path, request: Request) -> ReadReport:
     for one in tables:
         for row, kind in one.opening.above:
             tally.add(row, kind, one.page.name)
+    _tally_others(every, tables, tally)
     rows, overlong, tally = write_gathered(gathered, request.folder / "records.parquet", tally)
     totals = tally.totals if len(tables) == 1 and not gathered.pivot else {}
     mismatches = [one for of in tables for one in of.mismatches if not totals or one.line != tally.total_line]
@@ -143,6 +145,15 @@ def _read(path: Path, request: Request) -> ReadReport:
         overlong=overlong,
         issues=(*opened.issues, *found, *mismatches, *_trailer_issues(rows, tally)),
     )
+
+
+def _tally_others(every: Sequence[Table], chosen: Sequence[Table], tally: Tally) -> None:
+    """Account for the lines of tables that stand beside the report on its page."""
+    for other in every:
+        is_beside = any(other.page is one.page for one in chosen) and not any(other is one for one in chosen)
+        if is_beside:
+            for row, kind in (*other.opening.above, *other.rows()):
+                tally.add(row, "blank" if kind == "blank" else "other", other.page.name)
 
 
 def _ask(issues: Sequence[Issue]) -> None:
@@ -171,10 +182,18 @@ def _choose(tables: list[Table], layout: Layout) -> list[Table]:
     if layout.sheets == "all" and len(alike) == len(plain):
         return plain
     if len(plain) > 1:
-        names = _listed([table.page.name for table in plain])
+        names = _listed([_place(table) for table in plain])
         hint = ", or are they one report together? Their headings are the same." if len(alike) == len(plain) else ""
-        raise Held("UNCLEAR_LAYOUT", f"Which sheet is the report{hint or '?'} These hold tables: {names}.")
+        which = "sheet" if len({table.page.name for table in plain}) == len(plain) else "table"
+        raise Held("UNCLEAR_LAYOUT", f"Which {which} is the report{hint or '?'} These hold tables: {names}.")
     return plain
+
+
+def _place(table: Table) -> str:
+    """A sheet by its name; a table of several on a page by the line of its headings."""
+    if table.opening.header_line and table.part:
+        return f"{table.page.name} line {table.opening.header_line}".strip()
+    return table.page.name
 
 
 def _names(table: Table) -> list[str]:

@@ -1,7 +1,7 @@
 """In: a page of records. Out: the tables on it, each with its heading and what each row below that is."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from sellthrough.model.reports import IgnoredKind, Issue
 from sellthrough.model.workspace import Layout
@@ -10,6 +10,7 @@ from sellthrough.read.cells import Record, first_records
 from sellthrough.read.opened import Page
 from sellthrough.read.opening import SAMPLE_CELLS, SAMPLE_ROWS, Opening, find_opening
 from sellthrough.read.page.kinds import Understood, understand
+from sellthrough.read.page.parts import split_tables
 from sellthrough.read.tolerant import classified
 from sellthrough.read.values import filled_cells
 
@@ -28,6 +29,7 @@ class Table:
         body: Tells its records from other rows.
         is_plain: False when it is not certain where its heading is.
         understood: What the page as a whole tells of its rows; None for a large page.
+        part: Which of several tables on its page it is, from 1; 0 for the only one.
     """
 
     page: Page
@@ -35,6 +37,7 @@ class Table:
     body: Body
     is_plain: bool = True
     understood: Understood | None = None
+    part: int = 0
 
     def rows(self) -> Iterator[tuple[Record, IgnoredKind | None]]:
         """The rows below the heading, in order, each with what it is; None for a record."""
@@ -62,20 +65,28 @@ def find_tables(page: Page, layout: Layout) -> list[Table]:
     if page.given is not None:
         return [Table(page, Opening(page.given.headings, None, 1, ()), Body(page.given.headings, layout))]
     rows = _whole(page)
-    sample = first_records(page.records() if rows is None else rows, SAMPLE_ROWS, SAMPLE_CELLS)
+    if rows is None:
+        found = [_table(page, first_records(page.records(), SAMPLE_ROWS, SAMPLE_CELLS), None, layout)]
+    else:
+        parts = split_tables(rows) if layout.header and layout.record_prefix is None else [rows]
+        found = [_table(page, first_records(part, SAMPLE_ROWS, SAMPLE_CELLS), part, layout) for part in parts]
+    tables = [table for table in found if table]
+    return [replace(table, part=at) for at, table in enumerate(tables, 1)] if len(tables) > 1 else tables
+
+
+def _table(page: Page, sample: Sequence[Record], whole: Sequence[Record] | None, layout: Layout) -> Table | None:
+    """The table that begins with these rows, None when no cell of them is filled."""
     if not any(filled_cells(row.cells) for row in sample):
-        return []
+        return None
     opening = find_opening(sample, layout)
     is_plain = opening is not None
     if opening is None:
         opening = find_opening(sample, layout.model_copy(update={"header": False}))
     if opening is None:
-        return []
+        return None
     body = Body(opening.headings, layout)
-    understood = None
-    if rows is not None:
-        understood = understand(rows, opening, body, page.has_last_line_end)
-    return [Table(page, opening, body, is_plain, understood)]
+    understood = understand(whole, opening, body, page.has_last_line_end) if whole is not None else None
+    return Table(page, opening, body, is_plain, understood)
 
 
 def _whole(page: Page) -> list[Record] | None:

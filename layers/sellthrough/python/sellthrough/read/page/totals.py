@@ -19,6 +19,9 @@ from sellthrough.read.values import TOTAL_WORDS, says_net, says_total
 # How many digits must agree beyond chance: for a line of any name, for one that has a total's word in it.
 _LEAST_DIGITS = 3.0
 _LEAST_DIGITS_NAMED = 1.0
+# What identifies a record may be filled in a line of so many numbers that agree: a country with its code.
+_BEYOND_DOUBT = 25.0
+_MANY_COLUMNS = 5
 # A column identifies records when most fill it and its values differ: a third of them, or more than so many.
 _FILLED = 0.6
 _DIFFERENT = 0.34
@@ -59,23 +62,25 @@ def find_totals(
     """
     identity = _identity(body)
     held = number_columns(body, sorted(columns.typed))
-    eligible = [at for at, line in enumerate(body) if named[at] or _lacks(line, identity)]
+    lacking = [_lacks(line, identity) for line in body]
+    eligible = [at for at in range(len(body)) if named[at] or lacking[at] or len(held) >= _MANY_COLUMNS]
     found = find_sums(len(body), eligible, held, _LEAST_DIGITS_NAMED) if sums != "record" else {}
+    is_answered = sums == "total"
     totals: list[Total] = []
     for at, line in enumerate(body):
         one = found.get(at)
-        if named[at] or _is_called_total(body, at):
+        if named[at] or _is_bare_total(line):
             totals.append(Total(line, True, one.of if one else ()))
             continue
-        if sums == "record" or not _lacks(line, identity):
+        if sums == "record" or not (lacking[at] or (one and one.digits >= _BEYOND_DOUBT)):
             continue
         if one is None and says_net(line.label):
             one = find_net(at, held, found, _LEAST_DIGITS)
-        is_certain = bool(one and (says_total(line.label) or identity)) or sums == "total"
         if one and (one.digits >= _LEAST_DIGITS or says_total(line.label)):
-            totals.append(Total(line, is_certain, one.of, one.minus is not None))
-        elif (_has_total_in_name(line) and _dominates(at, len(body), held)) or _heads_its_indented(body, at, held):
-            totals.append(Total(line, sums == "total"))
+            is_certain = says_total(line.label) or (bool(identity) and lacking[at])
+            totals.append(Total(line, is_certain or is_answered, one.of, one.minus is not None))
+        elif _looks_like_total(body, at, held):
+            totals.append(Total(line, is_answered))
     return totals
 
 
@@ -108,15 +113,27 @@ def _lacks(line: Line, identity: Sequence[int]) -> bool:
     return sum(column not in line.cells or column in line.missing for column in identity) * 2 >= len(identity)
 
 
-def _is_called_total(body: Sequence[Line], at: int) -> bool:
-    """True when the line's label is a total's word and its other texts are those of the lines beside it (a unit)."""
+def _is_bare_total(line: Line) -> bool:
+    """True when the line is a total's word and numbers."""
+    texts = [column for column in line.cells if column not in line.figures and column not in line.missing]
+    return line.label.casefold() in TOTAL_WORDS and texts == [next(iter(line.cells))]
+
+
+def _looks_like_total(body: Sequence[Line], at: int, held: dict[int, NumberColumn]) -> bool:
+    """True when the line's name or place speaks for a total, though its numbers do not add up others."""
+    if _heads_its_indented(body, at, held) or _is_total_of_unit(body, at):
+        return True
+    return _has_total_in_name(body[at]) and _dominates(at, len(body), held)
+
+
+def _is_total_of_unit(body: Sequence[Line], at: int) -> bool:
+    """True when the label is a total's word and its other texts are those of other lines too: their unit."""
     line = body[at]
     if line.label.casefold() not in TOTAL_WORDS:
         return False
-    first = next(iter(line.cells))
-    near = [body[other] for other in (at - 1, at + 1) if 0 <= other < len(body) and body[other].label != line.label]
-    texts = [c for c in line.cells if c != first and c not in line.figures and c not in line.missing]
-    return all(any(other.cells.get(column) == line.cells[column] for other in near) for column in texts)
+    others = [other for other in body if other.label != line.label]
+    texts = [c for c in line.cells if c and c not in line.figures and c not in line.missing]
+    return all(any(other.cells.get(column) == line.cells[column] for other in others) for column in texts)
 
 
 def _has_total_in_name(line: Line) -> bool:

@@ -1,0 +1,49 @@
+"""In: the rows of a page. Out: its parts, each with one table: a new one begins where new headings stand apart."""
+
+from collections.abc import Sequence
+
+from sellthrough.read.cells import Record
+from sellthrough.read.page.lines import Line, is_year_like, lines_of, typed_columns
+from sellthrough.read.values import normalised
+
+
+def split_tables(rows: Sequence[Record]) -> list[Sequence[Record]]:
+    """Split a page where a blank row, perhaps a title, and a row of names follow records of a table.
+
+    A row of names is one of texts that stand where the table so far holds numbers, with numbers in the next row. The
+    same names again are a repeated heading: the table goes on.
+    """
+    lines = lines_of(rows)
+    starts, names = [0], set[tuple[str, ...]]()
+    for at, line in enumerate(lines):
+        if len(line.cells) < 2 or _typed(line):
+            continue
+        title = _title_above(lines, at)
+        key = tuple(normalised(text) for text in line.cells.values())
+        if title > starts[-1] and key not in names and _opens_table(lines, at, lines[starts[-1] : title]):
+            starts.append(title)
+        names.add(key)
+    return [rows[start:stop] for start, stop in zip(starts, [*starts[1:], len(rows)], strict=True)]
+
+
+def _title_above(lines: Sequence[Line], at: int) -> int:
+    """Where the title of the row begins: lone texts right above it, up to a blank row; 0 when none stands apart."""
+    start = at
+    while start and lines[start - 1].is_lone:
+        start -= 1
+    return start if start and lines[start - 1].is_blank else 0
+
+
+def _opens_table(lines: Sequence[Line], at: int, before: Sequence[Line]) -> bool:
+    if not any(_typed(line) and len(line.cells) > 1 for line in before):
+        return False
+    typed = typed_columns(before)
+    here = [column for column in lines[at].cells if column in typed]
+    below = lines[at + 1] if at + 1 < len(lines) else None
+    texts = [column for column in here if column not in lines[at].missing]
+    return bool(below and _typed(below) and len(below.cells) > 1 and texts) and len(texts) * 2 > len(here)
+
+
+def _typed(line: Line) -> list[int]:
+    """Columns of the line with a number or a date that is no year."""
+    return [column for column in line.typed if not is_year_like(line.cells[column])]

@@ -1,0 +1,50 @@
+"""Several tables on one page: each is found, one is the report, and every line is accounted for."""
+
+import pytest
+from tests.unit.read.page.grids import tables_of
+from tests.unit.read.reading import read_text
+
+from sellthrough.errors import Held
+from sellthrough.model.workspace import Layout
+
+SALES = [["Sales"], ["SKU", "Units", "Net"], ["A-1", "5", "51.20"], ["A-2", "7", "14.75"], ["Total", "12", "65.95"]]
+STOCK = [["Stock on hand"], ["Place", "SKU", "On hand"], ["Oslo", "A-1", "40"], ["Narvik", "A-2", "9"]]
+TEXT = "\n".join(",".join([*row, "", ""][:3]) for row in [*SALES, [], *STOCK]) + "\n"
+
+
+@pytest.mark.feature("M22")
+def test_each_table_of_a_page_is_found_with_its_own_heading_and_lines() -> None:
+    sales, stock = tables_of([*SALES, [], *STOCK])
+    assert sales.opening.headings == ("SKU", "Units", "Net")
+    assert [kind for _, kind in sales.rows()] == [None, None, "total", "blank"]
+    assert stock.opening.headings == ("Place", "SKU", "On hand")
+    assert [row.line for row, kind in stock.rows() if kind is None] == [9, 10]
+
+
+def test_the_agreement_says_which_table_is_the_report_and_the_lines_of_the_other_are_named() -> None:
+    found = read_text(TEXT, Layout(columns={"Place": "location", "On hand": "on_hand_units"}))
+    assert found.rows == [["Oslo", "A-1", "40"], ["Narvik", "A-2", "9"]]
+    assert sorted(found.kinds) == [
+        (1, "other"), (2, "other"), (3, "other"), (4, "other"), (5, "other"), (6, "blank"), (7, "title"), (8, "header"),
+    ]  # fmt: skip
+    assert found.report.ignored_lines + found.report.rows_in == len(TEXT.splitlines())
+
+
+def test_without_the_agreement_a_person_says_which_table_is_the_report() -> None:
+    with pytest.raises(Held) as held:
+        read_text(TEXT)
+    assert held.value.question == "Which table is the report? These hold tables: 'line 2', 'line 8'."
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        [["SKU", "Units", "Net"], ["A-3", "1", "2.10"]],
+        [["A-3", "1", "2.10"]],
+        [["A-3", "Cap", "2.10"], ["A-4", "1", "2.10"]],
+    ],
+)
+def test_a_table_goes_on_below_a_blank_row(again: list[list[str]]) -> None:
+    rows = [*SALES[:4], [], *again] if again[0][0] == "SKU" else [*SALES[:4], *again]
+    (table,) = tables_of(rows)
+    assert table.opening.header_lines == (2,)

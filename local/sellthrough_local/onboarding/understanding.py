@@ -138,6 +138,8 @@ class Onboarding:
         except Refused as refused:
             if not asked:
                 asked.append(OpenQuestion(refused.detail))
+        if normalized:
+            asked += _about_currency(feed, configuration, normalized)
         return Understanding(
             self._agreement(feed), feed, self.partner if self.is_new_partner else None, report, columns,
             tuple(asked), normalized,
@@ -188,6 +190,16 @@ def remembering(understanding: Understanding) -> Feed:
     remembered = RememberedLayout(headings=understanding.report.headings, columns=columns)
     layout: Layout = understanding.feed.layout.model_copy(update={"remembered": (remembered,)})
     return understanding.feed.model_copy(update={"layout": layout})
+
+
+def _about_currency(feed: Feed, configuration: Configuration, normalized: Normalized) -> list[OpenQuestion]:
+    """Asked when neither the file nor the partner says the currency of the amounts."""
+    unknown = [q for q in normalized.report.questions if q.work_item_type == "unknown_currency"]
+    has_column = any(c.field == "net_currency" for c in normalized.report.columns)
+    if feed.currency or has_column or not unknown or normalized.report.accepted_rows:
+        return []
+    known = {r.currency_code for r in configuration.exchange_rates} | {configuration.vendor.reporting_currency}
+    return [OpenQuestion("In which currency are the amounts?", tuple(f"currency={code}" for code in sorted(known)))]
 
 
 def _is_filled(has: Callable[[str], bool], name: str) -> bool:

@@ -1,5 +1,6 @@
 """A sample, a workspace and the answers so far in, what was understood and what must be asked out."""
 
+import re
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from sellthrough.model.reports import MappedColumn, ReadReport
 from sellthrough.model.workspace import Agreement, Configuration, Feed, Layout, Partner, RecordType, RememberedLayout
 from sellthrough.onboard.file_names import pattern_of
 from sellthrough_local.cli.failures import RefusedError
-from sellthrough_local.onboarding.answers import Answers
+from sellthrough_local.onboarding.answers import IMPLIED, Answers
 from sellthrough_local.onboarding.reading import Normalized, normalize_sample, read_sample, sample_rows
 from sellthrough_local.workspace_folder import Draft, load_folder
 
@@ -131,6 +132,8 @@ class Onboarding:
             )
         except Held as held:
             key, choices = _SETTINGS.get(held.code, ("", ()))
+            if digits := re.search(r"last (\d) digits decimals", held.question):
+                key, choices = IMPLIED, (digits[1],)
             if key:
                 asked.append(OpenQuestion(held.question, tuple(f"{key}={choice}" for choice in choices)))
             elif not asked:

@@ -101,6 +101,19 @@ def test_the_currency_is_asked_where_nothing_says_it(tmp_path: Path, workspace: 
     assert onboard(path, workspace, "--answer", "currency=EUR")[0] == 0
 
 
+@pytest.mark.feature("E18")
+def test_implied_decimals_are_asked_about_and_remembered(tmp_path: Path, workspace: Path) -> None:
+    headings = [*HEADINGS, "Einzelpreis"]
+    rows = [[*row[:3], str(int(row[2]) * 1250), row[4], "12,50"] for row in ROWS]
+    path = sample(tmp_path, headings, rows)
+    code, found = onboard(path, workspace)
+    assert code == 1
+    assert [q["answers"] for q in found["questions"]] == [["implied_decimals=2"]]
+    code, found = onboard(path, workspace, "--answer", "implied_decimals=2")
+    assert (code, found["rows"][1]["net_amount"]) == (0, "25.0000")
+    assert CliRunner().invoke(application, ["load", str(workspace), "--dry-run"]).exit_code == 0
+
+
 def test_a_name_without_a_period_is_asked_about(tmp_path: Path, workspace: Path) -> None:
     path = sample(tmp_path, HEADINGS, ROWS, "kiefer.csv")
     code, found = onboard(path, workspace)

@@ -51,8 +51,13 @@ def _write(onboarding: Onboarding, understanding: Understanding) -> list[Path]:
     if understanding.questions:
         return []
     if understanding.normalized is None or not understanding.normalized.report.accepted_rows:
-        raise RefusedError("No row of the sample is accepted, so it proves nothing. Take a sample with rows.")
+        raise RefusedError(f"No row of the sample is accepted, so it proves nothing. {_first_problem(understanding)}")
     return write_files(onboarding, understanding)
+
+
+def _first_problem(understanding: Understanding) -> str:
+    questions = understanding.normalized.report.questions if understanding.normalized else ()
+    return f"{questions[0].cell_value!r}: {questions[0].note}" if questions else "It has no rows."
 
 
 def _ask(question: OpenQuestion) -> str:

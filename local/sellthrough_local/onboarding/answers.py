@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sellthrough.model.fields import IGNORE, fields, fold_heading
 from sellthrough_local.cli.failures import RefusedError
 from sellthrough_local.workspace_folder.problems import did_you_mean
 
 OF_LAYOUT = ("date_order", "decimal", "delimiter", "encoding", "sheet", "product_prefix")
+IMPLIED = "implied_decimals"  # of the amount
 OF_FEED = ("record_type", "period", "currency", "cadence", "tier_to")
 
 
@@ -22,7 +24,7 @@ class Answers:
     """
 
     columns: dict[str, str] = field(default_factory=dict)
-    layout: dict[str, str] = field(default_factory=dict)
+    layout: dict[str, Any] = field(default_factory=dict)
     feed: dict[str, str] = field(default_factory=dict)
 
     def add(self, text: str) -> None:
@@ -37,7 +39,11 @@ class Answers:
             raise RefusedError(
                 f"{text!r} is no answer. Write heading=field, or one of {', '.join(OF_LAYOUT + OF_FEED)}."
             )
-        if key in OF_LAYOUT:
+        if key == IMPLIED:
+            if value not in {"1", "2", "3", "4"}:
+                raise RefusedError(f"{value!r} is no number of digits from 1 to 4.")
+            self.layout[key] = {"net_amount": int(value)}
+        elif key in OF_LAYOUT:
             self.layout[key] = value
         elif key in OF_FEED:
             self.feed[key] = value

@@ -73,7 +73,7 @@ def _joined(old: Feed, new: Feed) -> Feed:
     """The feed as it was agreed, with one more layout remembered (in place of one with the same headings)."""
     (added,) = new.layout.remembered
     kept = tuple(r for r in old.layout.remembered if r.headings != added.headings)
-    told = {k: getattr(new.layout, k) for k in ("date_order", "decimal") if getattr(new.layout, k)}
+    told = {k: getattr(new.layout, k) for k in ("date_order", "decimal", "implied_decimals") if getattr(new.layout, k)}
     return old.model_copy(update={"layout": old.layout.model_copy(update={"remembered": (*kept, added), **told})})
 
 

@@ -1,5 +1,6 @@
 """A sample, a workspace and the answers so far in, what was understood and what must be asked out."""
 
+import re
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from sellthrough.model.reports import MappedColumn, ReadReport
 from sellthrough.model.workspace import Agreement, Configuration, Feed, Layout, Partner, RecordType, RememberedLayout
 from sellthrough.onboard.file_names import pattern_of
 from sellthrough_local.cli.failures import RefusedError
-from sellthrough_local.onboarding.answers import Answers
+from sellthrough_local.onboarding.answers import IMPLIED, Answers
 from sellthrough_local.onboarding.reading import Normalized, normalize_sample, read_sample, sample_rows
 from sellthrough_local.workspace_folder import Draft, load_folder
 
@@ -131,6 +132,8 @@ class Onboarding:
             )
         except Held as held:
             key, choices = _SETTINGS.get(held.code, ("", ()))
+            if digits := re.search(r"last (\d) digits decimals", held.question):
+                key, choices = IMPLIED, (digits[1],)
             if key:
                 asked.append(OpenQuestion(held.question, tuple(f"{key}={choice}" for choice in choices)))
             elif not asked:
@@ -138,6 +141,8 @@ class Onboarding:
         except Refused as refused:
             if not asked:
                 asked.append(OpenQuestion(refused.detail))
+        if normalized:
+            asked += _about_currency(feed, configuration, normalized)
         return Understanding(
             self._agreement(feed), feed, self.partner if self.is_new_partner else None, report, columns,
             tuple(asked), normalized,
@@ -188,6 +193,16 @@ def remembering(understanding: Understanding) -> Feed:
     remembered = RememberedLayout(headings=understanding.report.headings, columns=columns)
     layout: Layout = understanding.feed.layout.model_copy(update={"remembered": (remembered,)})
     return understanding.feed.model_copy(update={"layout": layout})
+
+
+def _about_currency(feed: Feed, configuration: Configuration, normalized: Normalized) -> list[OpenQuestion]:
+    """Asked when neither the file nor the partner says the currency of the amounts."""
+    unknown = [q for q in normalized.report.questions if q.work_item_type == "unknown_currency"]
+    has_column = any(c.field == "net_currency" for c in normalized.report.columns)
+    if feed.currency or has_column or not unknown or normalized.report.accepted_rows:
+        return []
+    known = {r.currency_code for r in configuration.exchange_rates} | {configuration.vendor.reporting_currency}
+    return [OpenQuestion("In which currency are the amounts?", tuple(f"currency={code}" for code in sorted(known)))]
 
 
 def _is_filled(has: Callable[[str], bool], name: str) -> bool:

@@ -79,6 +79,7 @@ def _check_layout(file: str, feed: Feed, problems: Problems) -> None:
     named = [("layout.columns", heading, field) for heading, field in layout.columns.items() if field != "ignore"]
     said = {heading: name for known_layout in layout.remembered for heading, name in known_layout.columns.items()}
     named += [("layout.remembered.columns", heading, field) for heading, field in said.items() if field != "ignore"]
+    named += [("layout.implied_decimals", field, field) for field in layout.implied_decimals]
     named += [("layout.constants", field, field) for field in layout.constants]
     named += [("required", field, field) for field in feed.required]
     for table, entry, field in named:

@@ -100,6 +100,7 @@ class Layout(Strict):
         sums: What a line is whose numbers add up other lines while nothing calls it a total: "total" leaves it out,
             "record" loads it; None asks when such a line is found.
         decimal: Decimal mark of numbers.
+        implied_decimals: Number field to how many of its last digits stand behind a decimal mark that is not written.
         date_order: Order of day, month and year in numeric dates.
         columns: Heading (or, without headings, position counted from 1) to canonical field of `fields.toml`;
             "ignore" drops the column from the facts (it stays in the original).
@@ -122,6 +123,7 @@ class Layout(Strict):
     measure: str | None = None
     sums: Literal["total", "record"] | None = None
     decimal: Literal[".", ","] | None = None
+    implied_decimals: dict[str, Annotated[int, Field(ge=1, le=4)]] = Field(default_factory=dict)
     date_order: Literal["dmy", "mdy", "ymd"] | None = None
     columns: dict[str, str] = Field(default_factory=dict)
     constants: dict[str, str] = Field(default_factory=dict)

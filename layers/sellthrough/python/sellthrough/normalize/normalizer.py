@@ -11,6 +11,7 @@ from sellthrough.model.tables import table_of
 from sellthrough.model.workspace import Configuration, Feed
 from sellthrough.normalize import resolve
 from sellthrough.normalize.date_columns import read_dates
+from sellthrough.normalize.implied_decimals import ask_implied_decimals
 from sellthrough.normalize.lines import write_lines
 from sellthrough.normalize.mapping import Mapping, Sample, map_columns
 from sellthrough.normalize.money import create_rates, define_money_macros
@@ -110,6 +111,7 @@ def _sample(connection: duckdb.DuckDBPyConnection, report: ReadReport) -> tuple[
 def _normalize(work: Work, out_folder: Path) -> NormalizeReport:
     if work.report.rows_in:
         require_columns(work)
+        ask_implied_decimals(work, _sample(work.connection, work.report))
     _look_up(work)
     checks = write_lines(work, out_folder / "candidates.parquet")
     rows, quarantined, filled, periods = _counts(work)

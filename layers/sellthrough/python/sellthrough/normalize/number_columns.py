@@ -67,6 +67,8 @@ def _create_readings(work: Work, name: str, spellings: Mapping[str, Spelling | N
     create_table(work, f"n_{name}", columns, rows)
     work.joins.append(f"left join n_{name} on n_{name}.skeleton = r.k_{name}")
     value = _value(f"n_{name}", f"r.k_{name}", work.raw(name))
+    if digits := work.feed.layout.implied_decimals.get(name):
+        value = f"cast({value} * 0.{'1'.zfill(digits)} as decimal(18,4))"
     if is_ratio:  # 40, 40 % and 0.4 are the same chance
         value = (
             f"case when n_{name}.is_percent or {value} > 1 then cast({value} * 0.01 as decimal(9,6)) else {value} end"

@@ -103,7 +103,8 @@ class Publication:
     def settle(self, group: Iterable[ScopeEntry], changes: Iterable[Change], sequence: int) -> list[Published]:
         """Bring the ledger in line with what readers see; returns the submissions of the group as they stand."""
         waiting = {entry.submission_id for entry in group}
-        settled = []
+        settled: list[Published] = []
+        ended: list[ScopeEntry] = []
         for change in changes:
             for submission_id in sorted(change.changed | (waiting & set(change.rows))):
                 row, entry = change.rows[submission_id], change.entries[submission_id]
@@ -116,8 +117,11 @@ class Publication:
                 )
                 if entry.previous_periods:
                     self.ledger.mark_dirty(submission_id, self.record_type, entry.previous_periods)
-                self.ledger.stop_waiting(entry)
+                ended.append(entry)
                 settled += [row] if submission_id in waiting else []
+        # What no execution of its own brings again stops waiting first: a crash leaves those that come again.
+        for entry in sorted(ended, key=lambda one: one.submission_id in waiting):
+            self.ledger.stop_waiting(entry)
         return settled
 
     def _table(self, storage_name: str) -> IcebergTable:

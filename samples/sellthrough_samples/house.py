@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 from sellthrough_samples.sales import Shipment
-from sellthrough_samples.vendor import PARTNERS, YEAR, SampleProduct, buyers_in, quarter_of_month
+from sellthrough_samples.vendor import PARTNERS, RENEWING, YEAR, SampleProduct, buyers_in, quarter_of_month
 
 OWNERS = (
     ("Ines Okafor", "Paula Reyes", "Americas"),
@@ -120,7 +120,7 @@ def write_opportunities(catalogue: tuple[SampleProduct, ...], folder: Path, rng:
 
 
 def write_contracts(catalogue: tuple[SampleProduct, ...], folder: Path, rng: Random) -> int:
-    """One snapshot of 160 service contracts. Returns how many are not cancelled."""
+    """One snapshot of 161 service contracts. Returns how many are not cancelled."""
     plans = [p for p in catalogue if p.category in ("Services", "Software")]
     rows, live = [], 0
     for number in range(1, 161):
@@ -132,6 +132,9 @@ def write_contracts(catalogue: tuple[SampleProduct, ...], folder: Path, rng: Ran
         plan = rng.choice(plans)
         live += status == "live"
         rows.append(f"CT{number:05d},{status},{start},{end},{plan.product_id},{buyer},{country},1,{plan.list_price}")
+    # Whoever looks on 7 February 2026 finds that this one ends in 30 days: the demo's renewal notice.
+    rows.append(f"CT00161,live,2025-03-10,2026-03-09,{plans[0].product_id},{RENEWING},US,1,{plans[0].list_price}")
+    live += 1
     header = "contract_no,status,start_date,end_date,sku,customer,country,quantity,net_usd"
     _csv(folder / f"erp_contracts_{YEAR}-12.csv", header, rows)
     return live

@@ -48,6 +48,7 @@ PARTNERS = (
     SamplePartner("KANDA", "Kanda Shoji KK", "distributor", "JP", "JPY", "quarterly", "kanda", 50, True),
 )
 HOUSE = "NORTHLIGHT"
+RENEWING = "Puget Calibration Services"  # the customer whose contacts we know
 
 _FAMILIES = (
     ("Clamp meters", "Instruments", "CM", 120),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from sellthrough_samples.house import OWNERS
-from sellthrough_samples.vendor import HOUSE, PARTNERS, exchange_rates, products
+from sellthrough_samples.vendor import HOUSE, PARTNERS, RENEWING, exchange_rates, products
 
 _HERE = Path(__file__).parent
 _REGIONS = (
@@ -42,8 +42,13 @@ def write_workspace(folder: Path) -> None:
         "product_id,product_name,product_family,product_category,gtin,list_price_amount",
         [(p.product_id, p.name, p.family, p.category, p.gtin, p.list_price) for p in products()],
     )
-    accounts = [("R-1001", "Puget Calibration Services", "US"), ("R-2001", "Hansa Anlagenbau AG", "DE")]
+    accounts = [("R-1001", RENEWING, "US"), ("R-2001", "Hansa Anlagenbau AG", "DE")]
     _table(folder / "customers.csv", "account_id,account_name,country_code", accounts)
+    contacts = [
+        ("R-1001", "renewals@puget.example", "Pat Lindqvist", "renewals", "America/Los_Angeles"),
+        ("R-1001", "sales@northlight.example", "Kim Osei", "sales", ""),
+    ]
+    _table(folder / "contacts.csv", "account_id,email,name,role,time_zone", contacts)
     _table(folder / "regions.csv", "region_code,region_name,country_code,match", _REGIONS)
     rates = [(month, currency, rate) for (month, currency), rate in exchange_rates().items() if currency != "USD"]
     _table(folder / "exchange_rates.csv", "period,currency_code,units_per_reporting_unit", rates)

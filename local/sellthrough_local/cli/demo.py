@@ -10,10 +10,12 @@ import typer
 
 from sellthrough_local.cli import run
 from sellthrough_local.cli.athena_rows import rows_of
+from sellthrough_local.cli.demo_afterwards import MAIL_COLUMNS, afterwards
 from sellthrough_local.cli.demo_figures import FIGURES, compare
 from sellthrough_local.cli.failures import ExitCode, finish
 from sellthrough_local.cli.options import AsJson
 from sellthrough_local.cli.screen import Screen
+from sellthrough_local.cli.stopping import wait_for_stop
 
 SEED = 20250101
 Seed = Annotated[int, typer.Option("--seed", help="Another seed, other numbers.")]
@@ -24,7 +26,10 @@ Keep = Annotated[
 
 
 def demo(seed: Seed = SEED, keep: Keep = None, as_json: AsJson = False) -> None:
-    """Generate a vendor with eight partners, run its year of files, show the KPIs next to the truth."""
+    """Generate a vendor with eight partners, run its year of files, show the KPIs next to the truth.
+
+    On a terminal it stays until Ctrl-C, so that console and portal can be opened.
+    """
     from sellthrough_samples import generate  # noqa: PLC0415  (openpyxl would cost every command half a second)
 
     screen = Screen(as_json)
@@ -34,7 +39,14 @@ def demo(seed: Seed = SEED, keep: Keep = None, as_json: AsJson = False) -> None:
         truth = json.loads(generate(workspace, seed).read_text(encoding="utf-8"))
         with run.processed(screen, workspace, None, state) as (deployment, result):
             figures = [f for figure in FIGURES for f in compare(figure, rows_of(deployment, figure.sql)[1], truth)]
-    screen.document({**result, "figures": figures})
-    screen.say(run.sentence_of(result))
-    screen.table(figures, ("figure", "found", "truth", "is_equal"))
+            later = afterwards(deployment)
+            screen.document({**result, "figures": figures, **later})
+            screen.say(run.sentence_of(result))
+            screen.table(figures, ("figure", "found", "truth", "is_equal"))
+            screen.say("\nThe weeks after: mails of the reporting cycle and about renewals")
+            screen.table(later["mails"], MAIL_COLUMNS)
+            screen.say(f"\nConsole  {later['console']}\nPortal   {later['portal']}")
+            if screen.is_watched:
+                screen.say("Open them now; Ctrl-C ends the demo.")
+                wait_for_stop()
     finish(ExitCode.OK if all(figure["is_equal"] for figure in figures) else ExitCode.REFUSED)

@@ -33,6 +33,11 @@ class Screen:
         """True when a person sits at a terminal and can be asked."""
         return not self.as_json and sys.stdin.isatty() and sys.stdout.isatty()
 
+    @property
+    def is_watched(self) -> bool:
+        """True when a person reads along: a terminal, and no --json."""
+        return not self.as_json and self._out.is_terminal
+
     def document(self, value: Any) -> None:
         """Print one JSON document (numbers keep their exact digits); only where --json was given."""
         if self.as_json:

@@ -1,14 +1,11 @@
 """`sellthrough up`: a workspace in, a local cloud that stays until Ctrl-C out."""
 
-import signal
-import threading
-from typing import Any
-
 from sellthrough_local.cli.configuration import publish_configuration
 from sellthrough_local.cli.deployment import Deployment, deployed, is_running
 from sellthrough_local.cli.failures import RefusedError
 from sellthrough_local.cli.options import DEFAULT_STATE, AsJson, State, Workspace
 from sellthrough_local.cli.screen import Record, Screen
+from sellthrough_local.cli.stopping import stop_on_signals
 from sellthrough_local.cloud import Connection
 from sellthrough_local.workspace_folder import load_folder
 
@@ -19,7 +16,7 @@ def up(workspace: Workspace, state: State = DEFAULT_STATE, as_json: AsJson = Fal
     configuration = load_folder(workspace)
     if is_running(state):
         raise RefusedError(f"{state}: a local cloud runs there already. Use it, or stop it with Ctrl-C where it runs.")
-    stopping = _stop_on_signals()
+    stopping = stop_on_signals()
     with deployed(state, configuration.vendor.mail_from, real_time=True) as deployment:
         with screen.doing("Publishing the configuration"):
             publish_configuration(deployment, configuration)
@@ -31,17 +28,6 @@ def up(workspace: Workspace, state: State = DEFAULT_STATE, as_json: AsJson = Fal
         screen.say("Ctrl-C stops it; the same command resumes it.")
         stopping.wait()
         screen.say("Stopping.")
-
-
-def _stop_on_signals() -> threading.Event:
-    stopping = threading.Event()
-
-    def stop(number: int, frame: Any) -> None:  # noqa: ARG001
-        stopping.set()
-
-    signal.signal(signal.SIGINT, stop)
-    signal.signal(signal.SIGTERM, stop)
-    return stopping
 
 
 def _addresses(deployment: Deployment) -> Record:

@@ -36,7 +36,7 @@ class Form:
 
 CODE_OF = {
     "bad quantity": "INVALID_NUMBER",
-    "bad amount": "MISSING_MANDATORY",  # the cell is empty
+    "bad amount": "INVALID_NUMBER",  # the cell says #REF!
     "impossible date": "INVALID_DATE",
     "missing sku": "MISSING_MANDATORY",
     "missing account": "MISSING_MANDATORY",

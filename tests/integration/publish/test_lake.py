@@ -101,11 +101,11 @@ def test_replacing_where_leaves_the_rest(lake: Lake) -> None:
     lake.migrate([WORK_ITEMS])
     lake.append("work_items", items("w1", "w2"), {})
     lake.append("work_items", items("w3", submission_id="b"), {})
-    lake.replace_where("work_items", "submission_id", ["a"], items("w9"), {"cause": "test"})
+    lake.replace_where(lake.table("work_items"), "submission_id", ["a"], items("w9"), {"cause": "test"})
     assert ids_in(lake) == ["w3", "w9"]
-    lake.replace_where("work_items", "submission_id", [], items("w8"), {})
+    lake.replace_where(lake.table("work_items"), "submission_id", [], items("w8"), {})
     assert ids_in(lake) == ["w3", "w9"]
-    lake.replace_all("work_items", items("w4"), {})
+    lake.replace_all(lake.table("work_items"), items("w4"), {})
     assert ids_in(lake) == ["w4"]
 
 
@@ -158,7 +158,7 @@ def test_a_file_with_other_columns_is_refused(lake: Lake, tmp_path: Path) -> Non
 def test_the_history_stays_short(lake: Lake) -> None:
     lake.migrate([WORK_ITEMS])
     for number in range(ALLOWED + 3):
-        lake.replace_where("work_items", "work_item_id", ["w"], items("w"), {"n": f"{number}"})
+        lake.replace_where(lake.table("work_items"), "work_item_id", ["w"], items("w"), {"n": f"{number}"})
     assert len(lake.table("work_items").snapshots()) <= ALLOWED
     assert KEPT < ALLOWED
     assert ids_in(lake) == ["w"]

@@ -46,6 +46,7 @@ proof: setup  ## The slower proofs: crash points, concurrency, scenarios in ever
 
 soak: setup  ## Hours-long runs; their figures are kept in docs/
 	SELLTHROUGH_CRASH_STEP=1 $(BIN)/pytest -q -s -m proof tests/faults
+	SELLTHROUGH_FUZZ_SECONDS=3600 $(BIN)/pytest -q -s -n 2 --timeout=7200 -m proof tests/hostile
 	SELLTHROUGH_SOAK_COMMITS=50 $(BIN)/pytest -q -s tests/e2e/test_concurrent_commits.py
 
 bench: setup  ## Rows a second and peak memory, stage by stage, beside the floor and beside pandas

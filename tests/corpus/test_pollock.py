@@ -14,7 +14,7 @@ def test_every_pollution_of_a_file_is_read(shared: Path) -> None:
     found = scored(shared, "pollock", "--max-per-stratum", "25")
     assert set(found["statuses"]) == {"ok"}
     assert found["weighted"] >= 9.92
-    assert found["simple"] >= 9.95
+    assert found["simple"] >= 9.92
 
 
 @pytest.mark.feature("E6", "E12")

@@ -58,6 +58,7 @@ class _Reading:
         self._book, self._hidden = book, hidden_rows
         self._done: list[Row] = []
         self._cells: dict[int, str] = {}
+        self._last_row = 0
         self._column = -1
         self._type = "n"
         self._style = 0
@@ -108,7 +109,8 @@ class _Reading:
     def end_row(self) -> None:
         """Take the row that was being read."""
         if self._cells:
-            self.row = self.row or 1  # cells outside any row
+            self.row = max(self.row, self._last_row + 1)  # cells outside any row are a row of their own
+            self._last_row = self.row
             self._done.append((self.row, placed(self._cells)))
             self._cells = {}
 

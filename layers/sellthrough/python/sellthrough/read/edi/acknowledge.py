@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sellthrough.read.edi.envelopes import FaultCode, Receipt
-from sellthrough.read.edi.tokens import Separators
+from sellthrough.read.edi.tokens import Segment, Separators
 from sellthrough.read.edi.walk import EdiFile
 
 _TRANSACTION_ERRORS = {
@@ -111,13 +111,18 @@ def _codes(receipt: Receipt, codes: dict[FaultCode, str]) -> list[str]:
     return list(found)[:5]
 
 
+def _element(segment: Segment | None, place: int) -> tuple[str, ...]:
+    """The components of an element, from 0; none where a damaged envelope lacks it."""
+    return segment.elements[place] if segment and len(segment.elements) > place else ()
+
+
 def _control_message(receipt: Receipt, at: datetime) -> str:
     """CONTRL: the interchange, then every message of it."""
     unb, marks = receipt.opening, receipt.separators
     released = _releaser(marks)
     element, component = marks.element, marks.component
-    sender = component.join(map(released, unb.elements[1])) if unb and len(unb.elements) > 1 else ""
-    receiver = component.join(map(released, unb.elements[2])) if unb and len(unb.elements) > 2 else ""
+    sender = component.join(map(released, _element(unb, 1)))
+    receiver = component.join(map(released, _element(unb, 2)))
     syntax = component.join(unb.elements[0]) if unb and unb.elements else f"UNOC{component}3"
     reference = released(receipt.control)
     messages = [child for group in receipt.children for child in ([group] if group.level == 2 else group.children)]
@@ -128,7 +133,7 @@ def _control_message(receipt: Receipt, at: datetime) -> str:
     for message in messages:
         errors = _codes(message, _MESSAGE_ERRORS)
         is_rejected = any(fault.code is FaultCode.UNSUPPORTED for fault in message.faults)
-        kind = component.join(map(released, message.opening.elements[1])) if message.opening else ""
+        kind = component.join(map(released, _element(message.opening, 1)))
         state = _REJECTED if is_rejected else _ACCEPTED
         body.append(_filled(["UCM", released(message.control), kind, state, *errors[:1]], element))
     head = [

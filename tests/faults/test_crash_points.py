@@ -12,7 +12,7 @@ from tests.faults.in_a_fork import in_a_fork
 from tests.faults.scenarios import CONFIGURATION, CONTRACTS_FILE, RESTATED_FILE, SCENARIOS, Scenario
 from tests.faults.world import World, conserved, emulated
 
-STEP = int(os.environ.get("SELLTHROUGH_CRASH_STEP", "6"))  # `make soak` breaks every call
+STEP = int(os.environ.get("SELLTHROUGH_CRASH_STEP", "10"))  # `make soak` breaks every call
 Trial = tuple[list[str], Any, list[str]]
 
 

@@ -42,7 +42,7 @@ check: setup docs-check gates  ## Lint, types, architecture rules, generated doc
 
 proof: setup  ## The slower proofs: crash points, concurrency, scenarios in every order
 	$(BIN)/pytest -q -n 2 --dist worksteal -m "proof and not cloud"
-	$(BIN)/pytest -q -n 2 --dist loadfile -m "cloud and proof"
+	$(BIN)/pytest -q -m "cloud and proof"
 
 soak: setup  ## Hours-long runs; their figures are kept in docs/
 	SELLTHROUGH_CRASH_STEP=1 $(BIN)/pytest -q -s -m proof tests/faults

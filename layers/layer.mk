@@ -14,13 +14,13 @@ ARROW := libarrow_flight* libarrow_python_flight* libgandiva* libarrow_python_pa
          libarrow_python.so libarrow_python.so.*.*.* include includes src tests
 
 # Of Cryptodome only its ciphers are called.
-CRYPTODOME := SelfTest PublicKey Math Signature IO
+UNUSED_CIPHERS := SelfTest PublicKey Math Signature IO
 
 define install_layer
 	rm -rf "$(SITE)"
 	$(UV) pip install --quiet --target "$(SITE)" --python-version $(PYTHON_VERSION) --python-platform $(PYTHON_PLATFORM) \
 	  --only-binary :all: --no-compile-bytecode --link-mode copy --require-hashes -r requirements.txt
-	cd "$(SITE)" && rm -rf bin $(RUNTIME) $(addprefix pyarrow/,$(ARROW)) $(addprefix Cryptodome/,$(CRYPTODOME)) zstandard/_cffi*
+	cd "$(SITE)" && rm -rf bin $(RUNTIME) $(addprefix pyarrow/,$(ARROW)) $(addprefix Cryptodome/,$(UNUSED_CIPHERS)) zstandard/_cffi*
 	find "$(SITE)" -depth -type d \( -name tests -o -name test -o -name __pycache__ \) -exec rm -rf {} +
 	find "$(SITE)" -type f \( -name '*.pyi' -o -name '*.pyx' -o -name '*.pxd' -o -name '*.pxi' -o -name '*.h' -o -name '*.hpp' \
 	  -o -name '*.c' -o -name '*.cpp' -o -name '*.a' -o -name 'RECORD' -o -name '.lock' \) -delete

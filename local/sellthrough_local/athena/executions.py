@@ -154,18 +154,16 @@ class Executions:
         if execution.state != "QUEUED":
             return
         execution.state = "RUNNING"
-        state, reason = "SUCCEEDED", ""
+        # Of an error of our own, which the pool keeps to itself, the client must not wait for ever.
+        state, reason = "FAILED", "GENERIC_INTERNAL_ERROR: the local Athena failed on this query"
         try:
             execution.result = self._engine.run(execution.query_id, execution.bound_sql, execution.database)
             self._publish(execution, execution.result)
+            state, reason = "SUCCEEDED", ""
         except QueryFailure as failure:
             state, reason = "FAILED", str(failure)
         except (ClientError, BotoCoreError, OSError) as error:
             state, reason = "FAILED", f"GENERIC_INTERNAL_ERROR: {error}"
-        except Exception as error:
-            # The pool would swallow it and the client would wait for ever.
-            state, reason = "FAILED", f"GENERIC_INTERNAL_ERROR: {type(error).__name__}: {error}"
-            raise
         finally:
             if execution.state == "RUNNING":
                 execution.reason, execution.completed = reason, time.time()

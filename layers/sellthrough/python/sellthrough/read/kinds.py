@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sellthrough.errors import Refused
 from sellthrough.read.edi.tokens import looks_like_edi
+from sellthrough.unpack.archives import DAMAGED
 from sellthrough.unpack.kinds import looks_like_mail
 from sellthrough.unpack.tnef import SIGNATURE
 
@@ -186,7 +187,7 @@ def _package_kind(path: Path, head: bytes) -> str:
         with zipfile.ZipFile(path) as package:
             names = {name.lower() for name in package.namelist()}
             is_locked = any(info.flag_bits & 1 for info in package.infolist())
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+    except DAMAGED as error:
         if _SPREADSHEET in head[:200] or (head[30:38] == b"mimetype" and b"content.xml" in head):
             return "ods"
         if b"xl/" in head or b"[Content_Types].xml" in head:

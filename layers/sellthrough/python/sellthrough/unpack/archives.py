@@ -6,6 +6,7 @@ its own: the others are unpacked.
 
 import gzip
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -17,7 +18,8 @@ from sellthrough.errors import Refused
 from sellthrough.unpack.parts import MIB, Budget, over
 
 _CHUNK = 1 << 20
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
+# What the standard library raises for damaged archives; RuntimeError for versions and methods that zipfile lacks.
+DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError)
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
 
@@ -40,7 +42,7 @@ def members_of_zip(path: Path, target: Path, budget: Budget) -> Iterator[Member]
     """
     try:
         archive = zipfile.ZipFile(path)
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise Refused("UNREADABLE_FILE", "The archive is damaged or cut off.") from error
     with archive:
         infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
@@ -74,7 +76,7 @@ def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, target: Path, bud
     try:
         with archive.open(info) as source:
             _copy(source, target, budget)
-    except _DAMAGED:
+    except DAMAGED:
         return Member(name, code="UNREADABLE_FILE", detail="It is damaged or packed in a way that is not read.")
     return Member(name, target)
 
@@ -99,7 +101,7 @@ def member_of_gzip(path: Path, target: Path, budget: Budget) -> Member:
     try:
         with gzip.open(path) as source:
             _copy(source, target, budget)
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise Refused("UNREADABLE_FILE", "The archive is damaged or cut off.") from error
     return Member(_gzip_name(path), target)
 

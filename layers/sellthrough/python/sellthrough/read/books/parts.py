@@ -18,6 +18,7 @@ from typing import Self
 from sellthrough.errors import Refused
 from sellthrough.read.books.sheets import Damage
 from sellthrough.read.limits import MIB, Limits, keep_to
+from sellthrough.unpack.archives import DAMAGED
 
 _HEADER = struct.Struct("<4s5H3L2H")
 _MAGIC = b"PK\x03\x04"
@@ -162,7 +163,7 @@ def _listed(path: Path, limits: Limits) -> list[_Part] | None:
     try:
         with zipfile.ZipFile(path) as package:
             members = package.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error):
+    except DAMAGED:
         return None
     keep_to("members", len(members), limits.members, "parts")
     declared = sum(member.file_size for member in members)

@@ -12,8 +12,9 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from sellthrough.errors import Refused
 from sellthrough.ingest.archives import may_be_archive, members_to_land
 from sellthrough.ingest.arrivals import Arrival, arrival_of
-from sellthrough.ingest.claims import is_same_claim, received_file, submissions_of
+from sellthrough.ingest.claims import received_file, submissions_of
 from sellthrough.ingest.executions import execution_input, execution_name, repeat_input
+from sellthrough.model.ledger_entries import ReceivedFile
 from sellthrough.model.submissions import Submission
 from sellthrough.unpack.kinds import container_kind
 from sellthrough.unpack.unpack import unpack
@@ -59,16 +60,23 @@ def _take_in(record: SQSRecord) -> None:
     configuration = configurations.version(ledger.current_configuration_version())
     for claim in submissions_of(arrival.landed(fingerprint.sha256, fingerprint.sender), configuration):
         stored = ledger.receive(claim)
-        is_repeat = not is_same_claim(stored, claim)
-        file = received_file(claim, arrival.version, is_repeat=is_repeat)
-        is_first = ledger.record_file(file)
+        file = received_file(claim, arrival.version)
+        is_first, is_repeat = ledger.record_file(file), file.is_repeat_of(stored)
         if is_repeat:
-            ledger.mark_dirty(stored.submission_id, stored.record_type, ())
-            machine.start(file.file_id, repeat_input(stored, file.file_id, claim.landed_at, claim.sender))
+            _answer_repeat(stored, file)
         else:
-            feed = configuration.feed_of(claim.partner_id, claim.feed)
-            machine.start(execution_name(claim), execution_input(claim, feed))
+            own = claim.model_copy(update={"run": stored.run})
+            machine.start(execution_name(own), execution_input(own, configuration.feed_of(own.partner_id, own.feed)))
+            if own.run > 1:  # it may have taken the submission over from files whose events came first
+                for other in ledger.files_of(own.submission_id):
+                    if other.is_repeat_of(own):
+                        _answer_repeat(own, other)
         _count(arrival, stored, is_first=is_first, is_repeat=is_repeat)
+
+
+def _answer_repeat(submission: Submission, file: ReceivedFile) -> None:
+    ledger.mark_dirty(submission.submission_id, submission.record_type, ())
+    machine.start(file.file_id, repeat_input(submission, file))
 
 
 def _land_members(arrival: Arrival, sender: str | None) -> bool:

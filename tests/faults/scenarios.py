@@ -111,11 +111,13 @@ STRAY_FILE = ("landing/birch/who_knows.csv", OCTOBER)
 
 @dataclass(frozen=True)
 class Scenario:
-    """Files that land in peace, then those that are disturbed."""
+    """Files that land in peace, then those that are disturbed; `overtaken` landed before all, and their events come
+    with the disturbed."""
 
     name: str
     before: tuple[tuple[str, str], ...]
-    disturbed: tuple[tuple[str, str], ...]
+    disturbed: tuple[tuple[str, str], ...] = ()
+    overtaken: tuple[tuple[str, str], ...] = ()
 
 
 SCENARIOS = (
@@ -123,4 +125,5 @@ SCENARIOS = (
     Scenario("a correction replaces a report", (OCTOBER_FILE, NOVEMBER_FILE), (CORRECTED_FILE,)),
     Scenario("contracts are restated", (CONTRACTS_FILE,), (RESTATED_FILE,)),
     Scenario("a repeated and a stray file", (OCTOBER_FILE,), (REPEATED_FILE, STRAY_FILE)),
+    Scenario("the first landing of a file comes last", (OCTOBER_FILE,), overtaken=(REPEATED_FILE,)),
 )

@@ -36,9 +36,10 @@ def enumerate_faults(scenario: Scenario, monkeypatch: pytest.MonkeyPatch, step: 
     """Break every `step`-th call in every mode; returns a line with the number of trials."""
     bad, trials, started = [], 0, time.monotonic()
     with monkeypatch.context() as patch, emulated(patch, CONFIGURATION) as world:
+        overtaken = [world.land(key, content) for key, content in scenario.overtaken]
         for key, content in scenario.before:
             _settle(world, [world.land(key, content)])
-        events = [world.land(key, content) for key, content in scenario.disturbed]
+        events = overtaken + [world.land(key, content) for key, content in scenario.disturbed]
         wrong, expected, calls = in_a_fork(partial(play, world, events, 0, ""))
         assert wrong == []
         for at in range(1, len(calls) + 1, step):

@@ -45,15 +45,15 @@ def _record(file: ReceivedFile, submission: Submission | None) -> Record:
     }
     if submission is None:
         return {**record, **dict.fromkeys(COLUMNS[5:-1], 0), "reason": "", "submission_id": file.submission_id}
-    counts = submission.counts
+    counts, is_repeat = submission.counts, file.is_repeat_of(submission)
     return {
         **record,
         "rows_in": counts.rows_in,
         # The bytes were received before: every record of this copy says again what the first copy said.
-        "accepted": 0 if file.is_repeat else counts.accepted_rows,
-        "duplicate": counts.rows_in if file.is_repeat else counts.duplicate_rows,
-        "quarantined": 0 if file.is_repeat else counts.quarantined_rows,
-        "superseded": 0 if file.is_repeat else counts.superseded_rows,
-        "reason": "the same bytes were received before" if file.is_repeat else submission.reason or "",
+        "accepted": 0 if is_repeat else counts.accepted_rows,
+        "duplicate": counts.rows_in if is_repeat else counts.duplicate_rows,
+        "quarantined": 0 if is_repeat else counts.quarantined_rows,
+        "superseded": 0 if is_repeat else counts.superseded_rows,
+        "reason": "the same bytes were received before" if is_repeat else submission.reason or "",
         "submission_id": submission.submission_id,
     }

@@ -79,8 +79,23 @@ def test_what_was_received_reads_back_as_it_was(ledger: Ledger) -> None:
 
 def test_the_same_bytes_again_leave_the_first_claim(ledger: Ledger) -> None:
     ledger.receive(submission())
-    again = ledger.receive(submission(object_key="landing/birch/pos/copy.csv", version_id="v2"))
+    later = "2019-12-31T09:00:01.000000+00:00#02"
+    again = ledger.receive(submission(object_key="landing/birch/pos/copy.csv", landing_order=later))
     assert again.object_key == "landing/birch/pos/december.csv"
+    assert len(ledger.open_submissions()) == 1
+
+
+def test_the_same_bytes_that_landed_earlier_take_the_submission_over_as_its_next_run(ledger: Ledger) -> None:
+    late = submission(landing_order="2020-01-02T09:00:00.000000+00:00#2", object_key="landing/birch/pos/copy.csv")
+    early = submission(landing_order="2020-01-01T09:00:00.000000+00:00#1", config_version="c2")
+    ledger.receive(late)
+    ledger.settle(late.submission_id, State.PUBLISHED, counts=Counts(rows_in=3, accepted_rows=3), publication=7)
+    taken = ledger.receive(early)
+    assert (taken.precedence, taken.run, taken.state) == (early.precedence, 2, State.RECEIVED)
+    assert (taken.config_version, taken.counts.rows_in) == ("c2", 3)
+    for claim in (late, early, late):  # redelivered
+        assert ledger.receive(claim) == taken
+    assert ledger.settle(late.submission_id, State.PUBLISHED, publication=6) is False
     assert len(ledger.open_submissions()) == 1
 
 
@@ -90,7 +105,7 @@ def test_an_unknown_submission_is_an_error(ledger: Ledger) -> None:
 
 
 def test_a_file_is_noted_once(ledger: Ledger) -> None:
-    values = {**submission().model_dump(), "file_id": "f1", "is_repeat": False}
+    values = {**submission().model_dump(), "file_id": "f1"}
     file = ReceivedFile.model_validate(values)
     assert ledger.record_file(file) is True
     assert ledger.record_file(file) is False

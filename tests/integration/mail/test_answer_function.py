@@ -179,7 +179,8 @@ def test_a_repeated_file_is_answered_once_for_each_time_it_landed(world: Any, co
                 file_name="again.csv",
                 sha256="0" * 64,
                 landed_at="2020-01-01T09:00:00+00:00",
-                is_repeat=True,
+                landing_order="2020-01-01T09:00:00.000000+00:00#00A2",
+                object_key="landing/birch/pos/again.csv",
             )
         )
         for _ in range(2):

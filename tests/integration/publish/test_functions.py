@@ -45,7 +45,7 @@ def test_an_event_delivered_three_times_makes_one_submission_and_one_file(world:
 def test_the_same_bytes_again_are_a_file_and_no_submission(world: World) -> None:
     world.deliver(world.land(*OCTOBER_FILE), world.land(*REPEATED_FILE))
     [submission] = world.ledger.submissions()
-    assert sorted(f.is_repeat for f in world.ledger.files()) == [False, True]
+    assert sorted(f.is_repeat_of(submission) for f in world.ledger.files()) == [False, True]
     [repeat] = [i for i in world.inputs().values() if i.get("repeat")]
     assert repeat["submission_id"] == submission.submission_id
 

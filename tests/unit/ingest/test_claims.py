@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from sellthrough.ingest.arrivals import arrival_of
-from sellthrough.ingest.claims import Landed, is_same_claim, received_file, submissions_of
+from sellthrough.ingest.claims import Landed, received_file, submissions_of
 from sellthrough.ingest.executions import execution_input, execution_name
 from sellthrough.model.submissions import State
 
@@ -99,9 +99,9 @@ def test_the_same_bytes_elsewhere_are_the_same_submission_and_another_file(confi
     first, again = landed("landing/birch/pos/pos_201910.csv"), landed("landing/birch/pos_201910.csv", version_id="v2")
     [one], [two] = (submissions_of(o, configuration(POS)) for o in (first, again))
     assert one.submission_id == two.submission_id
-    assert is_same_claim(one, one)
-    assert not is_same_claim(one, two)
-    assert received_file(one, "v1", is_repeat=False).file_id != received_file(two, "v2", is_repeat=True).file_id
+    file, repeat = received_file(one, "v1"), received_file(two, "v2")
+    assert file.file_id != repeat.file_id
+    assert [f.is_repeat_of(one) for f in (file, repeat)] == [False, True]
 
 
 def test_the_same_bytes_for_another_period_are_another_submission(configuration: Any) -> None:

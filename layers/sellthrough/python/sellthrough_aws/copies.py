@@ -86,13 +86,15 @@ def submission_row(submission: Submission) -> Row:
 def file_row(file: ReceivedFile, submission: Submission | None) -> Row:
     """One line of the table `received_files`; every record of a repeated file is a duplicate of the first one's."""
     counts = submission.counts if submission else Counts()
-    if file.is_repeat:
+    is_repeat = submission is not None and file.is_repeat_of(submission)
+    if is_repeat:
         counts = Counts(rows_in=counts.rows_in, duplicate_rows=counts.rows_in, ignored_lines=counts.ignored_lines)
     return {
-        **file.model_dump(exclude={"file_name"}),
+        **file.model_dump(include={column.name for column in table_of("received_files").columns}),
         **counts.model_dump(),
         "source_file": file.file_name,
         "landed_at": _instant(file.landed_at),
+        "is_repeat": is_repeat,
         "submission_state": submission.state.value if submission else None,
     }
 

@@ -13,6 +13,11 @@ from sellthrough_aws.ledger_scope import LedgerScope
 from sellthrough_aws.ledger_table import Item
 
 _PUBLISHING = frozenset({State.PUBLISHED, State.SUPERSEDED})
+# What a submission has of the object that brought it, and of the run that this starts.
+_OF_CLAIM = {
+    *("bucket", "object_key", "version_id", "file_name", "landed_at", "landing_order", "due_at", "sender"),
+    *("run", "state", "reason_code", "reason", "config_version", "resubmission", "duplicate_lines"),
+}
 
 
 class Ledger(LedgerScope, LedgerLeases, LedgerMail, LedgerCycle):
@@ -41,20 +46,41 @@ class Ledger(LedgerScope, LedgerLeases, LedgerMail, LedgerCycle):
             yield from (_submission(item) for item in self.get_many(keys))
 
     def receive(self, submission: Submission) -> Submission:
-        """Enter a new submission; when its id is known already, the stored one, unchanged.
+        """Enter a submission; returns what the ledger has of its id then.
 
-        The caller knows its own claim by `object_key`, `version_id` and `landing_order`: all equal, it was a
-        redelivery; otherwise the same bytes landed again.
+        Events come in any order, and the object that landed first is the submission: a claim that landed before the
+        stored one takes it over, as its next run. With the precedence of the caller's claim it is that claim, at the
+        run to start; otherwise the same bytes had landed before.
         """
-        entry = OpenSubmission(submission_id=submission.submission_id, landed_at=submission.landed_at)
         is_new = self.transact(
             puts=[
                 self.put_request(_submission_item(submission), only_new=True),
-                self.put_request({"pk": "OPEN", "sk": entry.submission_id, **entry.model_dump()}),
+                self._open_request(submission),
                 *([self.put_request(report_item(submission))] if submission.reporting_period else ()),
             ]
         )
-        return submission if is_new else self.submission(submission.submission_id)
+        stored = submission if is_new else self.submission(submission.submission_id)
+        while submission.precedence < stored.precedence:
+            self._take_over(stored, submission)
+            stored = self.submission(submission.submission_id)
+        return stored
+
+    def _take_over(self, stored: Submission, claim: Submission) -> None:
+        """Run the submission again as the object that landed first; does nothing when another run has begun."""
+        values = claim.model_copy(update={"run": stored.run + 1}).model_dump(mode="json", include=_OF_CLAIM)
+        change = self.update_request(
+            f"SUBMISSION#{claim.submission_id}",
+            "SUBMISSION",
+            "SET " + ", ".join(f"#{name} = :{name}" for name in values),
+            "#run = :stored_run",
+            stored_run=stored.run,
+            **values,
+        )
+        self.transact(puts=[self._open_request(claim)], updates=[change])
+
+    def _open_request(self, submission: Submission) -> Item:
+        entry = OpenSubmission(submission_id=submission.submission_id, landed_at=submission.landed_at)
+        return self.put_request({"pk": "OPEN", "sk": entry.submission_id, **entry.model_dump()})
 
     def record_file(self, file: ReceivedFile) -> bool:
         """Note a landed object and the feed it is read for; False when it was noted before (a redelivery)."""

@@ -25,7 +25,7 @@ SUBMISSION = Submission(
     object_key="k",
     file_name="a.csv",
     landed_at="2025-02-01T00:00:00+00:00",
-    landing_order="",
+    landing_order="1",
     state=State.PUBLISHED,
     config_version="v",
     counts=COUNTS,
@@ -42,7 +42,8 @@ def received(name: str, *, is_repeat: bool = False, submission_id: str = "s1") -
         file_name=name,
         sha256="",
         landed_at="2025-02-01T00:00:00+00:00",
-        is_repeat=is_repeat,
+        landing_order="2" if is_repeat else "1",
+        object_key="k",
     )
 
 

@@ -89,17 +89,8 @@ def _submission(
     )
 
 
-def is_same_claim(stored: Submission, claim: Submission) -> bool:
-    """True when the ledger's submission came from this very object: a redelivered event, not the same bytes again."""
-    return (stored.object_key, stored.version_id, stored.landing_order) == (
-        claim.object_key,
-        claim.version_id,
-        claim.landing_order,
-    )
-
-
-def received_file(claim: Submission, version: str, *, is_repeat: bool) -> ReceivedFile:
-    """What the ledger notes of the object itself."""
+def received_file(claim: Submission, version: str) -> ReceivedFile:
+    """What the ledger notes of the object itself; `version` is `Arrival.version`."""
     return ReceivedFile(
         file_id=file_id_of(claim.bucket, claim.object_key, version, claim.feed),
         submission_id=claim.submission_id,
@@ -109,5 +100,8 @@ def received_file(claim: Submission, version: str, *, is_repeat: bool) -> Receiv
         file_name=claim.file_name,
         sha256=claim.sha256,
         landed_at=claim.landed_at,
-        is_repeat=is_repeat,
+        landing_order=claim.landing_order,
+        object_key=claim.object_key,
+        version_id=claim.version_id,
+        sender=claim.sender,
     )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sellthrough.model.keys import staging_prefix
+from sellthrough.model.ledger_entries import ReceivedFile
 from sellthrough.model.submissions import State, Submission
 from sellthrough.model.workspace import Feed
 
@@ -35,15 +36,15 @@ def execution_input(submission: Submission, feed: Feed | None) -> dict[str, Any]
     }
 
 
-def repeat_input(submission: Submission, file_id: str, landed_at: str, sender: str | None) -> dict[str, Any]:
+def repeat_input(submission: Submission, file: ReceivedFile) -> dict[str, Any]:
     """What the execution starts with that answers a file whose bytes had been received before."""
     return {
         "submission_id": submission.submission_id,
         "run": submission.run,
-        "file_id": file_id,
+        "file_id": file.file_id,
         "repeat": True,
-        "sender": sender or "",
-        "now": landed_at,
+        "sender": file.sender or "",
+        "now": file.landed_at,
     }
 
 

@@ -6,6 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from sellthrough.model.submissions import Submission
+
 MailState = Literal["CLAIMED", "SENT", "AMBIGUOUS", "SUPPRESSED", "REFUSED", "BOUNCED", "COMPLAINED"]
 
 
@@ -25,7 +27,7 @@ class _Entry(BaseModel):
 
 
 class ReceivedFile(_Entry):
-    """One landed object and one feed it was read for (FILE). `is_repeat`: its bytes had been received before."""
+    """One landed object and one feed it was read for (FILE). `sender`: who mailed it, when somebody did."""
 
     file_id: str
     submission_id: str
@@ -35,7 +37,14 @@ class ReceivedFile(_Entry):
     file_name: str
     sha256: str
     landed_at: str
-    is_repeat: bool
+    landing_order: str
+    object_key: str
+    version_id: str | None = None
+    sender: str | None = None
+
+    def is_repeat_of(self, submission: Submission) -> bool:
+        """True when another object, one that landed earlier, brought the same bytes."""
+        return (self.landing_order, self.object_key, self.version_id or "") != submission.precedence
 
 
 class ScopeEntry(_Entry):

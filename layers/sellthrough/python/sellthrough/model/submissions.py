@@ -89,3 +89,8 @@ class Submission(BaseModel):
     validity_ratio: str | None = None
     periods: tuple[str, ...] = ()
     superseded_by: str | None = None
+
+    @property
+    def precedence(self) -> tuple[str, str, str]:
+        """Of the objects with the same bytes, the one with the least of these is the submission; total."""
+        return self.landing_order, self.object_key, self.version_id or ""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from textwrap import indent
 from typing import Literal
 
 from sellthrough.model.calendar import shift_period
@@ -28,7 +29,8 @@ class Model:
     """One KPI: what it means, and the SQL that computes it (docs/kpis.md).
 
     Attributes:
-        sql: Restricted Athena SQL (`lint`) with the placeholders that `render` fills.
+        sql: Restricted Athena SQL (`lint`) with the placeholders that `render` fills: `<name>.sql` over `kpi_rows`,
+            which are `rows`; so a number is what the rows behind it add up to, by construction.
         grain: Columns that name one row of the result.
         version: Rises when the number changes its meaning.
         reads: Tables whose change changes the KPI.
@@ -95,7 +97,11 @@ def models() -> dict[str, Model]:
 
 def _model(name: str) -> Model:
     folder = files(__package__).joinpath("models")
-    spec = tomllib.loads(folder.joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+    definition, rows, result = (
+        folder.joinpath(f"{name}.{ending}").read_text(encoding="utf-8").strip()
+        for ending in ("toml", "rows.sql", "sql")
+    )
+    spec = tomllib.loads(definition)
     return Model(
         name=name,
         title=spec["title"],
@@ -106,14 +112,21 @@ def _model(name: str) -> Model:
         reads=tuple(spec["reads"]),
         looks_ahead=spec["looks_ahead"],
         columns=tuple(columns()[c] for c in spec["columns"]),
-        sql=folder.joinpath(f"{name}.sql").read_text(encoding="utf-8").strip(),
+        sql=_over_rows(rows, result),
         touched=spec.get("touched", "").strip(),
         adds_up=tuple(spec["adds_up"]),
-        rows=folder.joinpath(f"{name}.rows.sql").read_text(encoding="utf-8").strip(),
+        rows=rows,
         lead=spec["lead"],
         apart=tuple(spec.get("apart", ())),
         ratios={name: (parts[0], parts[1]) for name, parts in spec.get("ratios", {}).items()},
     )
+
+
+def _over_rows(rows: str, result: str) -> str:
+    """The query of the result with `kpi_rows` as its first common table, before those that it names itself."""
+    first = f"with\n  kpi_rows as (\n{indent(rows, '    ')}\n  )"
+    own = result.removeprefix("with\n")
+    return f"{first}\n{result}" if own == result else f"{first},\n{own}"
 
 
 def kpi_tables() -> dict[str, Table]:

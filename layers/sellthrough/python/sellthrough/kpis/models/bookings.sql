@@ -1,49 +1,10 @@
-with
-  reported as (
-    select
-      o.partner_id,
-      o.product_id,
-      o.booked_date,
-      o.cancelled_date,
-      o.order_status,
-      o.reporting_amount,
-      o.reporting_currency,
-      rank() over (
-        partition by o.partner_id, o.order_number, coalesce(o.order_line, ''), o.product_id
-        order by p.landing_order desc
-      ) as recency
-    from orders o
-    join published_submissions p on p.submission_id = o.submission_id and p.run = o.run
-  ),
-  movements as (
-    select
-      date_format(r.booked_date, '%Y-%m') as period,
-      r.partner_id,
-      r.product_id,
-      r.reporting_currency,
-      r.reporting_amount as booked_amount,
-      cast(0 as decimal(24,8)) as cancelled_amount
-    from reported r
-    where r.recency = 1
-    union all
-    select
-      date_format(coalesce(r.cancelled_date, r.booked_date), '%Y-%m') as period,
-      r.partner_id,
-      r.product_id,
-      r.reporting_currency,
-      cast(0 as decimal(24,8)) as booked_amount,
-      r.reporting_amount as cancelled_amount
-    from reported r
-    where r.recency = 1 and (r.order_status = 'cancelled' or r.cancelled_date is not null)
-  )
 select
-  cast(m.period as varchar) as period,
-  cast(m.partner_id as varchar) as partner_id,
-  cast(m.product_id as varchar) as product_id,
-  cast(sum(m.booked_amount) as decimal(24,8)) as booked_amount,
-  cast(sum(m.cancelled_amount) as decimal(24,8)) as cancelled_amount,
-  cast(sum(m.booked_amount) - sum(m.cancelled_amount) as decimal(24,8)) as bookings_amount,
-  cast(m.reporting_currency as varchar) as reporting_currency
-from movements m
-where m.period in ({periods})
-group by m.period, m.partner_id, m.product_id, m.reporting_currency
+  cast(r.period as varchar) as period,
+  cast(r.partner_id as varchar) as partner_id,
+  cast(r.product_id as varchar) as product_id,
+  cast(sum(r.booked_amount) as decimal(24,8)) as booked_amount,
+  cast(sum(r.cancelled_amount) as decimal(24,8)) as cancelled_amount,
+  cast(sum(r.bookings_amount) as decimal(24,8)) as bookings_amount,
+  cast(r.reporting_currency as varchar) as reporting_currency
+from kpi_rows r
+group by r.period, r.partner_id, r.product_id, r.reporting_currency

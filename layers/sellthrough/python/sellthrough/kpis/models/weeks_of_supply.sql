@@ -1,46 +1,12 @@
 with
-  snapshots as (
-    select
-      i.period,
-      i.partner_id,
-      i.on_hand_units,
-      rank() over (
-        partition by i.period, i.partner_id, i.feed, coalesce(i.location_code, '')
-        order by i.snapshot_date desc nulls last
-      ) as recency
-    from inventory i
-    where i.period in ({periods})
-  ),
-  stock as (
-    select
-      s.period,
-      s.partner_id,
-      cast(substr(s.period, 1, 4) as integer) * 12 + cast(substr(s.period, 6, 2) as integer) as month_number,
-      sum(s.on_hand_units) as on_hand_units
-    from snapshots s
-    where s.recency = 1
-    group by s.period, s.partner_id
-  ),
-  sales as (
-    select
-      s.partner_id,
-      cast(substr(s.period, 1, 4) as integer) * 12 + cast(substr(s.period, 6, 2) as integer) as month_number,
-      sum(s.quantity_units) as quantity_units
-    from sell_through s
-    where s.period in ({window_periods})
-    group by s.period, s.partner_id
-  ),
   windows as (
     select
-      k.period,
-      k.partner_id,
-      k.on_hand_units,
-      coalesce(sum(s.quantity_units), 0) as window_units
-    from stock k
-    left join sales s
-      on s.partner_id = k.partner_id
-      and s.month_number between k.month_number - {window_months} + 1 and k.month_number
-    group by k.period, k.partner_id, k.on_hand_units
+      r.period,
+      r.partner_id,
+      sum(r.on_hand_units) as on_hand_units,
+      sum(r.window_units) as window_units
+    from kpi_rows r
+    group by r.period, r.partner_id
   )
 select
   cast(w.period as varchar) as period,

@@ -1,26 +1,11 @@
-with
-  snapshots as (
-    select
-      o.partner_id,
-      o.owner_name,
-      o.manager_name,
-      o.sales_region,
-      o.product_id,
-      o.opportunity_status,
-      o.reporting_amount,
-      coalesce(date_format(o.close_date, '%Y-%m'), o.period) as closed_period,
-      rank() over (partition by o.partner_id, o.feed order by o.snapshot_date desc nulls last) as recency
-    from opportunities o
-  )
 select
-  cast(s.closed_period as varchar) as period,
-  cast(s.partner_id as varchar) as partner_id,
-  cast(s.owner_name as varchar) as owner_name,
-  cast(s.manager_name as varchar) as manager_name,
-  cast(s.sales_region as varchar) as sales_region,
-  cast(s.product_id as varchar) as product_id,
-  cast(coalesce(sum(s.reporting_amount), 0) as decimal(24,8)) as won_amount,
-  cast(count(*) as bigint) as won_count
-from snapshots s
-where s.recency = 1 and s.opportunity_status = 'won' and s.closed_period in ({periods})
-group by s.closed_period, s.partner_id, s.owner_name, s.manager_name, s.sales_region, s.product_id
+  cast(r.period as varchar) as period,
+  cast(r.partner_id as varchar) as partner_id,
+  cast(r.owner_name as varchar) as owner_name,
+  cast(r.manager_name as varchar) as manager_name,
+  cast(r.sales_region as varchar) as sales_region,
+  cast(r.product_id as varchar) as product_id,
+  cast(sum(r.won_amount) as decimal(24,8)) as won_amount,
+  cast(sum(r.won_count) as bigint) as won_count
+from kpi_rows r
+group by r.period, r.partner_id, r.owner_name, r.manager_name, r.sales_region, r.product_id

@@ -59,7 +59,7 @@ def write_lines(work: Work, path: Path) -> tuple[Check, ...]:
             )
             select {", ".join(f"{sql} as {name}" for name, sql in written.items())} from valued
         ) to {quoted(str(path))} (format parquet, compression snappy, dictionary_size_limit 1000);
-        create or replace view lines as select * from read_parquet({quoted(str(path))});
+        create temp view lines as select * from read_parquet({quoted(str(path))});
     """)
     return checks
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 
+from sellthrough.model.engine import connected
 from sellthrough.model.reports import NormalizeReport, Question, ReadReport
 from sellthrough.model.submissions import Submission
 from sellthrough.model.tables import table_of
@@ -28,8 +29,7 @@ from sellthrough.normalize.totals import compare_totals
 from sellthrough.normalize.work import Work, quoted
 
 SAMPLE_LINES = 60
-_MEMORY_LIMIT = "900MB"
-_THREADS = 2
+_MACROS = (define_text_macros, define_name_macros, define_money_macros)
 
 
 def normalize(  # noqa: PLR0917 - the contract of the stage
@@ -54,14 +54,8 @@ def normalize(  # noqa: PLR0917 - the contract of the stage
         Refused: MISSING_COLUMNS, with the fields that are missing.
         ConfigurationError: The partner is not in the master.
     """
-    with duckdb.connect() as connection:
-        connection.execute(
-            f"set threads = {_THREADS}; set memory_limit = '{_MEMORY_LIMIT}'; set preserve_insertion_order = false"
-        )
-        connection.execute(f"set temp_directory = {quoted(str(out_folder / 'spill'))}")
-        connection.execute(f"create view records as select * from read_parquet({quoted(str(records))})")
-        define_text_macros(connection)
-        define_name_macros(connection)
+    with connected(out_folder, report.rows_in, *_MACROS) as connection:
+        connection.execute(f"create temp view records as select * from read_parquet({quoted(str(records))})")
         mapping = _mapping(connection, report, feed, configuration, submission)
         work = Work(connection, mapping, report, feed, configuration, submission)
         return _normalize(work, out_folder)
@@ -159,7 +153,6 @@ def _look_up(work: Work) -> None:
     if "owner_name" in work.fields:
         resolve.resolve_owners(work)
     create_rates(work)
-    define_money_macros(work)
 
 
 def _counts(work: Work) -> tuple[int, int, int, tuple[str, ...]]:

@@ -169,7 +169,12 @@ class Publication:
             self.staged.with_records(r, change.entries[r.submission_id]) if homes[r.submission_id].duplicates else r
             for r in reports
         ]
-        for written, write, rows in ((table, write_facts, reports), (aside, write_set_aside, texts)):
+        files = [(table, write_facts, reports)]
+        if any(
+            homes[i].duplicates or change.entries[i].quarantined_rows for i in sorted(change.rewritten & set(homes))
+        ):
+            files.append((aside, write_set_aside, texts))
+        for written, write, rows in files:
             path = self.staged.folder / f"{written.name}-{partner_id}.parquet"
             ids = field_ids(self._table(written.storage_name))
             if write(connection, rows, table, path, run=self.run, ids=ids) == 0:

@@ -41,6 +41,11 @@ def connected(scratch: Path, rows: int, *prepare: Prepare) -> Iterator[duckdb.Du
         connection.close()
 
 
+def hold(connection: duckdb.DuckDBPyConnection, name: str, query: str, rows: int) -> None:
+    """Name the result of a query in this connection: few rows as a table, for they are read many times; else a view."""
+    connection.execute(f"create temp {'table' if rows <= SMALL_ROWS else 'view'} {name} as {query}")
+
+
 @cache
 def _shared(prepare: tuple[Prepare, ...]) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(config=_SHARED)

@@ -9,6 +9,7 @@ from pyiceberg.exceptions import CommitFailedException, ValidationException
 from pyiceberg.table import Table as IcebergTable
 
 from sellthrough.errors import Busy
+from sellthrough.model.engine import connected
 from sellthrough.model.ledger_entries import ScopeEntry
 from sellthrough.model.tables import table_of
 from sellthrough.publish.change import Change, find_change, merge
@@ -59,8 +60,8 @@ class Publication:
             scope = self.ledger.scope(partner_id, self.record_type)
             entries = {e.submission_id: e for e in scope if e.submission_id in waiting | set(seen.rows)}
             affected = self._find_affected(entries, waiting, seen.rows)
-            with duckdb.connect() as connection:
-                connection.execute(f"set temp_directory = '{self.staged.folder}/spill'")
+            rows = sum(entries[r.submission_id].rows_in for r in affected.context)
+            with connected(self.staged.folder, rows) as connection:
                 homes = {h.submission_id: h for h in compute_homes(connection, affected.context, affected.superseded)}
                 written = [
                     (r.submission_id, seen.rows[r.submission_id].run)
@@ -168,7 +169,12 @@ class Publication:
             self.staged.with_records(r, change.entries[r.submission_id]) if homes[r.submission_id].duplicates else r
             for r in reports
         ]
-        for written, write, rows in ((table, write_facts, reports), (aside, write_set_aside, texts)):
+        files = [(table, write_facts, reports)]
+        if any(
+            homes[i].duplicates or change.entries[i].quarantined_rows for i in sorted(change.rewritten & set(homes))
+        ):
+            files.append((aside, write_set_aside, texts))
+        for written, write, rows in files:
             path = self.staged.folder / f"{written.name}-{partner_id}.parquet"
             ids = field_ids(self._table(written.storage_name))
             if write(connection, rows, table, path, run=self.run, ids=ids) == 0:

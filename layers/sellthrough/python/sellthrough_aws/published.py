@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 from pyiceberg.exceptions import CommitFailedException, ValidationException
 from pyiceberg.expressions import And, BooleanExpression, EqualTo, In
@@ -13,6 +12,7 @@ from pyiceberg.table import Table as IcebergTable
 
 from sellthrough.errors import Busy
 from sellthrough.model.arrow import arrow_schema
+from sellthrough.model.engine import connected
 from sellthrough.model.submissions import Counts, State
 from sellthrough.model.tables import table_of
 from sellthrough.publish.decide import Published
@@ -64,7 +64,7 @@ class PublishedSubmissions:
             mine = sorted((r for r in rows.values() if r.partner_id == partner_id), key=lambda r: r.submission_id)
             arrow = pa.Table.from_pylist([_row(r) for r in mine], schema=schema)
             path = folder / f"published-{number}.parquet"
-            with duckdb.connect() as connection:
+            with connected(folder, len(mine)) as connection:
                 connection.register("published", arrow)
                 write_parquet(connection, "select * from published", ids, path)
             files.append(path)

@@ -11,13 +11,18 @@ from sellthrough.normalize.work import Check, Work
 _TIME_OF_DAY = "[T ][0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?(Z|[+-][0-9]{2}:?[0-9]{2})?$"
 
 
+def day_keys(work: Work) -> dict[str, str]:
+    """`k_<field>` of each record: the text of a date without a time of day, which would make every value distinct."""
+    return {f"k_{name}": _day_text(work.raw(name)) for name in _names(work)}
+
+
 def read_dates(work: Work) -> None:
     """Parse every date column.
 
     Raises:
         Held: UNCLEAR_DATES, when a column has dates with two readings and nothing decides.
     """
-    names = [n for n, s in work.fields.items() if s.kind == "date"]
+    names = _names(work)
     parsed = {n: [(k, read_date(t) if (t := clean(k)) else None, t is None) for k in _days(work, n)] for n in names}
     orders = {n: _orders(work, [v for _, v, _ in rows]) for n, rows in parsed.items()}
     decided = {o[0] for o in orders.values()} - {None}
@@ -30,7 +35,6 @@ def read_dates(work: Work) -> None:
             (k, e, settle(v, dotted if v.is_dotted else plain) if isinstance(v, NumericDate) else v) for k, v, e in rows
         ]
         create_table(work, f"d_{name}", {"day": str, "is_empty": bool, "value": date}, values)
-        work.prepared[f"k_{name}"] = _day_text(work.raw(name))
         work.joins.append(f"left join d_{name} on d_{name}.day = r.k_{name}")
         work.columns[f"{name}_value"] = f"d_{name}.value"
         work.columns[f"{name}_empty"] = f"coalesce(d_{name}.is_empty, true)"
@@ -39,15 +43,17 @@ def read_dates(work: Work) -> None:
 
 def _days(work: Work, name: str) -> list[str]:
     rows = work.connection.execute(
-        f"select distinct {_day_text(work.raw(name))} as day from records r"
-        f" where {work.raw(name)} is not null order by day"
+        f"select distinct k_{name} as day from records r where {work.raw(name)} is not null order by day"
     ).fetchall()
     return [row[0] for row in rows]
 
 
 def _day_text(cell: str) -> str:
-    # A time of day would make every value distinct; the day alone is parsed.
     return f"case when contains({cell}, ':') then regexp_replace({cell}, '{_TIME_OF_DAY}', '') else {cell} end"
+
+
+def _names(work: Work) -> list[str]:
+    return [n for n, s in work.fields.items() if s.kind == "date"]
 
 
 def _orders(work: Work, values: list[date | NumericDate | None]) -> tuple[Order | None, Order | None]:

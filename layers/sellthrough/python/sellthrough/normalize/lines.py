@@ -7,6 +7,7 @@ cost as much again.
 from pathlib import Path
 
 from sellthrough.errors import Held
+from sellthrough.model.engine import hold
 from sellthrough.model.fields import fields_of
 from sellthrough.normalize.candidates import texts_of, written_columns
 from sellthrough.normalize.lookups import create_table
@@ -20,7 +21,7 @@ _DOCUMENTS = ("invoice_number", "order_number")
 
 
 def write_lines(work: Work, path: Path) -> tuple[Check, ...]:
-    """Write every record as one row of `candidates.parquet` and make it the view `lines`.
+    """Write every record as one row of `candidates.parquet` and name them `lines`.
 
     Its `error` is the place, from 1, of the first broken check in the answer; null for a candidate.
 
@@ -33,7 +34,6 @@ def write_lines(work: Work, path: Path) -> tuple[Check, ...]:
     key = ", chr(31), ".join(RULES[work.feed.record_type].key)  # concat takes a null as empty
     parsed = work.columns | texts_of(work)
     columns = ",\n".join(f"{sql} as {name}" for name, sql in parsed.items())
-    prepared = "".join(f", {sql} as {name}" for name, sql in work.prepared.items())
     joins = "\n".join(work.joins)
     written = written_columns(work) | {
         "line_key": f"md5(concat({key}))",
@@ -42,7 +42,7 @@ def write_lines(work: Work, path: Path) -> tuple[Check, ...]:
     }
     work.connection.execute(f"""
         copy (
-            with parsed as (select r.sheet, r.line, {columns} from (select r.*{prepared} from records r) r {joins}),
+            with parsed as (select r.sheet, r.line, {columns} from records r {joins}),
             dated as (
                 select *, {_main_date(work)} as main_date, coalesce(invoice_number, order_number) as document,
                     document is not null as has_document,
@@ -58,9 +58,9 @@ def write_lines(work: Work, path: Path) -> tuple[Check, ...]:
                     on x.currency_code = net_currency and x.month = year(main_date) * 100 + month(main_date)
             )
             select {", ".join(f"{sql} as {name}" for name, sql in written.items())} from valued
-        ) to {quoted(str(path))} (format parquet, compression snappy, dictionary_size_limit 1000);
-        create or replace view lines as select * from read_parquet({quoted(str(path))});
+        ) to {quoted(str(path))} (format parquet, compression snappy, dictionary_size_limit 1000)
     """)
+    hold(work.connection, "lines", f"select * from read_parquet({quoted(str(path))})", work.report.rows_in)
     return checks
 
 

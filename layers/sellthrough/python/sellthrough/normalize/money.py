@@ -1,17 +1,19 @@
 """Amounts and exchange rates in whole units in, reporting amounts out: exact, in integers."""
 
+import duckdb
+
 from sellthrough.normalize.lookups import create_table
 from sellthrough.normalize.work import Work, quoted
 
 
-def define_money_macros(work: Work) -> None:
+def define_money_macros(connection: duckdb.DuckDBPyConnection) -> None:
     """Create `units_of(amount)` (of 10^-4, a bigint) and `exact_quotient(n, r)` (a decimal(24,8)).
 
     With n in units of 10^-4 and the rate r in units of 10^-8, amount / rate is n * 10^12 / r units of 10^-8, rounded
     half away from zero. A floating-point guess, off by at most 1 in 2^52, is put right by its exact integer
     remainder: dividing integers of 128 bits takes twenty times as long.
     """
-    work.connection.execute("""
+    connection.execute("""
         create or replace macro units_of(amount) as case when abs(amount) < 1000000000
             then cast(amount * 10000 as bigint) else cast(cast(amount as decimal(24,4)) * 10000 as bigint) end;
         create or replace macro guessed(n, r) as cast(round(cast(n as double) * 1e12 / cast(r as double)) as hugeint);

@@ -5,18 +5,19 @@ from pathlib import Path
 
 import duckdb
 
+from sellthrough.model.engine import connected, hold
 from sellthrough.model.reports import NormalizeReport, Question, ReadReport
 from sellthrough.model.submissions import Submission
 from sellthrough.model.tables import table_of
 from sellthrough.model.workspace import Configuration, Feed
 from sellthrough.normalize import resolve
-from sellthrough.normalize.date_columns import read_dates
+from sellthrough.normalize.date_columns import day_keys, read_dates
 from sellthrough.normalize.implied_decimals import ask_implied_decimals
 from sellthrough.normalize.lines import write_lines
 from sellthrough.normalize.mapping import Mapping, Sample, map_columns
 from sellthrough.normalize.money import create_rates, define_money_macros
 from sellthrough.normalize.names import define_name_macros
-from sellthrough.normalize.number_columns import read_numbers
+from sellthrough.normalize.number_columns import read_numbers, skeleton_keys
 from sellthrough.normalize.parties import Accounts, create_account_tables
 from sellthrough.normalize.products import ProductCatalogue
 from sellthrough.normalize.recognition.profiles import Row
@@ -28,8 +29,7 @@ from sellthrough.normalize.totals import compare_totals
 from sellthrough.normalize.work import Work, quoted
 
 SAMPLE_LINES = 60
-_MEMORY_LIMIT = "900MB"
-_THREADS = 2
+_MACROS = (define_text_macros, define_name_macros, define_money_macros)
 
 
 def normalize(  # noqa: PLR0917 - the contract of the stage
@@ -54,27 +54,14 @@ def normalize(  # noqa: PLR0917 - the contract of the stage
         Refused: MISSING_COLUMNS, with the fields that are missing.
         ConfigurationError: The partner is not in the master.
     """
-    with duckdb.connect() as connection:
-        connection.execute(
-            f"set threads = {_THREADS}; set memory_limit = '{_MEMORY_LIMIT}'; set preserve_insertion_order = false"
-        )
-        connection.execute(f"set temp_directory = {quoted(str(out_folder / 'spill'))}")
-        connection.execute(f"create view records as select * from read_parquet({quoted(str(records))})")
-        define_text_macros(connection)
-        define_name_macros(connection)
-        mapping = _mapping(connection, report, feed, configuration, submission)
+    with connected(out_folder, report.rows_in, *_MACROS) as connection:
+        received = f"read_parquet({quoted(str(records))})"
+        sample = _sample(connection, received, report)
+        mapping = map_file(sample, report, feed, configuration, submission.partner_id)
         work = Work(connection, mapping, report, feed, configuration, submission)
-        return _normalize(work, out_folder)
-
-
-def _mapping(
-    connection: duckdb.DuckDBPyConnection,
-    report: ReadReport,
-    feed: Feed,
-    configuration: Configuration,
-    submission: Submission,
-) -> Mapping:
-    return map_file(_sample(connection, report), report, feed, configuration, submission.partner_id)
+        keys = "".join(f", {sql} as {name}" for name, sql in (day_keys(work) | skeleton_keys(work)).items())
+        hold(connection, "records", f"select r.*{keys} from {received} r", report.rows_in)
+        return _normalize(work, sample, out_folder)
 
 
 def map_file(
@@ -100,18 +87,18 @@ def map_file(
     )
 
 
-def _sample(connection: duckdb.DuckDBPyConnection, report: ReadReport) -> tuple[tuple[str | None, ...], ...]:
+def _sample(connection: duckdb.DuckDBPyConnection, received: str, report: ReadReport) -> tuple[Row, ...]:
     cells = ", ".join(f"c{place}" for place in range(1, len(report.headings) + 1))
     if not cells or not report.rows_in:
         return ()
-    query = f"select {cells} from records order by sheet, line limit {SAMPLE_LINES}"
+    query = f"select {cells} from {received} order by sheet, line limit {SAMPLE_LINES}"
     return tuple(connection.execute(query).fetchall())
 
 
-def _normalize(work: Work, out_folder: Path) -> NormalizeReport:
+def _normalize(work: Work, sample: Sequence[Row], out_folder: Path) -> NormalizeReport:
     if work.report.rows_in:
         require_columns(work)
-        ask_implied_decimals(work, _sample(work.connection, work.report))
+        ask_implied_decimals(work, sample)
     _look_up(work)
     checks = write_lines(work, out_folder / "candidates.parquet")
     rows, quarantined, filled, periods = _counts(work)
@@ -159,7 +146,6 @@ def _look_up(work: Work) -> None:
     if "owner_name" in work.fields:
         resolve.resolve_owners(work)
     create_rates(work)
-    define_money_macros(work)
 
 
 def _counts(work: Work) -> tuple[int, int, int, tuple[str, ...]]:

@@ -16,16 +16,18 @@ _COMMON = {
 }
 
 
+def skeleton_keys(work: Work) -> dict[str, str]:
+    """`k_<field>` of each record: the spelling of a number, its digits written as 0."""
+    return {f"k_{name}": _skeleton(work.raw(name)) for name in _names(work)}
+
+
 def read_numbers(work: Work) -> None:
     """Parse every number column: `<field>_value` and `<field>_empty` of each line.
 
     Raises:
         Held: UNCLEAR_NUMBERS, when a column has values with two readings and nothing decides.
     """
-    names = [n for n, s in work.fields.items() if s.kind == "number"]
-    if not names:
-        return
-    work.prepared |= {f"k_{n}": _skeleton(work.raw(n)) for n in names}
+    names = _names(work)
     found = {n: _spellings(work, n) for n in names}
     evidence = {n: weigh_marks(rows.values()) for n, rows in found.items()}
     marks = decide_marks(evidence, work.mapping.headings, work.feed.layout.decimal, work.report.kind)
@@ -33,6 +35,10 @@ def read_numbers(work: Work) -> None:
         spellings = {skeleton: spelling for skeleton, (spelling, _, _) in found[name].items()}
         _create_readings(work, name, spellings, marks[name])
         work.checks.append(Check("INVALID_NUMBER", f"not {name}_empty and {name}_value is null", name))
+
+
+def _names(work: Work) -> list[str]:
+    return [n for n, s in work.fields.items() if s.kind == "number"]
 
 
 def _skeleton(cell: str) -> str:
@@ -44,7 +50,7 @@ def _skeleton(cell: str) -> str:
 
 def _spellings(work: Work, name: str) -> dict[str, tuple[Spelling | None, int, str]]:
     rows = work.connection.execute(f"""
-        select {work.prepared[f"k_{name}"]} as k, count(*) from records r where k is not null group by k order by k
+        select k_{name} as k, count(*) from records where k is not null group by k order by k
     """).fetchall()
     found = {skeleton: (read_spelling(skeleton), count, skeleton) for skeleton, count in rows}
     for skeleton, (spelling, count, _) in found.items():
@@ -54,7 +60,7 @@ def _spellings(work: Work, name: str) -> dict[str, tuple[Spelling | None, int, s
 
 
 def _sample(work: Work, name: str, skeleton: str) -> str:
-    query = f"select min({work.raw(name)}) from records r where {work.prepared[f'k_{name}']} = ?"
+    query = f"select min({work.raw(name)}) from records r where k_{name} = ?"
     return str(work.single(query, skeleton))
 
 

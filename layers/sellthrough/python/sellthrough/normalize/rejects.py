@@ -76,9 +76,12 @@ def _describe(work: Work, checks: Sequence[Check]) -> None:
         f"{quoted(texts[c.code].title)}, {quoted(texts[c.code].todo)})"
         for i, c in enumerate(checks, 1)
     )
+    received = ", ".join(
+        f"r.{name}" for name in ("sheet", "line", *(f"c{i + 1}" for i in range(len(work.report.headings))))
+    )
     work.connection.execute(f"""
         create or replace temp table broken_records as
-        select r.*, l.error from records r
+        select {received}, l.error from records r
         join (select source_sheet, source_line, error from lines where error is not null) l
             on l.source_sheet = r.sheet and l.source_line = r.line;
         create or replace temp table broken as

@@ -30,10 +30,10 @@ class Check:
 class Work:
     """One file on its way through the steps; each step adds its look-up tables, joins, columns and checks.
 
-    The view `records` holds the records; in `joins` and `columns` it goes by the name `r`.
+    `records` holds the records, with `k_<field>` of each date and number; in `joins` and `columns` it goes by the name
+    `r`.
 
     Attributes:
-        prepared: Column added to the records, before the joins, to its SQL.
         joins: Left joins of look-up tables.
         texts: Published column to its SQL over the records, for what no rule needs.
         columns: Column of the parsed lines to its SQL.
@@ -46,7 +46,6 @@ class Work:
     feed: Feed
     configuration: Configuration
     submission: Submission
-    prepared: dict[str, str] = field(default_factory=dict)
     joins: list[str] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)

@@ -7,6 +7,7 @@ version pin stops the local cloud with a sentence instead of a wrong answer.
 from sellthrough_local.cloud.repairs import (
     bounded_workers,
     clock_only,
+    forked_workers,
     idempotent_start,
     named_errors,
     object_versions,
@@ -14,11 +15,14 @@ from sellthrough_local.cloud.repairs import (
     released_messages,
     request_cookies,
     throttle_names,
+    unpacked_once,
     written_through_glue,
 )
 from sellthrough_local.cloud.repairs.expectations import expect_version
 
 ALL = (
+    forked_workers,
+    unpacked_once,
     named_errors,
     quick_logs,
     request_cookies,

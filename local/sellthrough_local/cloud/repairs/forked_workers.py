@@ -78,7 +78,8 @@ class ForkedProcess:
 class Nursery:
     """The process that workers are forked from."""
 
-    def __init__(self, requests: socket.socket) -> None:
+    def __init__(self, process: "subprocess.Popen[bytes]", requests: socket.socket) -> None:
+        self._process = process
         self._requests = requests
         self._lock = threading.Lock()
 
@@ -90,9 +91,9 @@ class Nursery:
         command = [sys.executable, "-P", str(SCRIPT), str(number)]
         # One thread: numpy would keep some running that a fork does not carry over.
         alone = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
-        subprocess.Popen(command, env=alone, stdin=subprocess.DEVNULL, pass_fds=[number])  # noqa: S603  (our own)
+        process = subprocess.Popen(command, env=alone, stdin=subprocess.DEVNULL, pass_fds=[number])  # noqa: S603  (our own)
         theirs.close()
-        return cls(ours)
+        return cls(process, ours)
 
     def fork(self, script: str, cwd: str, variables: Mapping[str, str]) -> ForkedProcess:
         """A new worker that runs `script` in `cwd` with exactly those variables.

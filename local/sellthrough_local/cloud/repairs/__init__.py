@@ -10,6 +10,7 @@ from sellthrough_local.cloud.repairs import (
     forked_workers,
     idempotent_start,
     named_errors,
+    nested_updates,
     object_versions,
     quick_logs,
     released_messages,
@@ -32,6 +33,7 @@ ALL = (
     object_versions,
     released_messages,
     written_through_glue,
+    nested_updates,
 )
 
 

@@ -21,22 +21,14 @@ def install() -> None:
     expect_source(provisioners._update_resource, "if old_props == new_props:", "old_attrs: dict | None = None")
     stock = provisioners._update_resource
 
-    def update(
-        resource_type: str,
-        physical_id: str,
-        old: dict[str, Any],
-        new: dict[str, Any],
-        stack_name: str,
-        logical_id: str | None = None,
-        old_attrs: dict[str, Any] | None = None,
-    ) -> Any:
-        return stock(
-            resource_type, physical_id, old, new, stack_name, logical_id, old_attrs or _recorded(stack_name, logical_id)
-        )
+    def update(*given: Any) -> Any:
+        resource_type, physical_id, old, new, stack_name, logical_id, *attributes = given
+        known = (attributes[0] if attributes else None) or _recorded(stack_name, logical_id)
+        return stock(resource_type, physical_id, old, new, stack_name, logical_id, known)
 
     provisioners._update_resource = update
 
 
-def _recorded(stack_name: str, logical_id: str | None) -> dict[str, Any]:
+def _recorded(stack_name: str, logical_id: str) -> dict[str, Any]:
     resources = (cloudformation._stacks.get(stack_name) or {}).get("_resources", {})
     return dict(resources.get(logical_id, {}).get("Attributes") or {})

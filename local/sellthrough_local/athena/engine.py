@@ -11,6 +11,7 @@ import pyarrow as pa
 from sellthrough_local.athena import information_schema
 from sellthrough_local.athena.catalogue import Catalogue, GlueTable
 from sellthrough_local.athena.failures import QueryFailure
+from sellthrough_local.athena.prepared import Prepared, Preparer
 from sellthrough_local.athena.rewrite import MACROS
 from sellthrough_local.athena.snapshots import Snapshots
 from sellthrough_local.athena.statements import Listing, listing, trimmed
@@ -56,6 +57,7 @@ class Engine:
         self._database.execute(f"SET allowed_directories = ['{folder}']")
         self._database.execute("SET enable_external_access = false")
         self._snapshots = Snapshots(self._database)
+        self._preparer = Preparer(self._lookup)
         self._cursors: dict[str, duckdb.DuckDBPyConnection] = {}
         self._lock = threading.Lock()
 
@@ -72,12 +74,15 @@ class Engine:
             plan = translate(parse(text[8:]), database, self._lookup)
             lines = [(line,) for line in plan.sql(_names_of(plan.tables)).splitlines()]
             return self._spool_listing(query_id, Listing(("Query Plan",), lines))
-        translation = self._settled(text, database)
+        prepared, translation = self._settled(text, database)
         cursor = self._database.cursor()
         with self._lock:
             self._cursors[query_id] = cursor
         try:
-            return self._select(cursor, query_id, translation.sql(self._pin(cursor, translation.tables)))
+            names = self._pin(cursor, translation.tables)
+            prepared.sql = prepared.sql or translation.sql(names)
+            prepared.columns = prepared.columns or _columns_of(cursor, prepared.sql)
+            return self._select(cursor, query_id, prepared)
         except duckdb.InterruptException as error:
             raise QueryFailure("USER_CANCELED", "Query cancelled by user") from error
         except duckdb.Error as error:
@@ -126,17 +131,17 @@ class Engine:
             return information_schema.definition(name)
         return self.catalogue.table(database, name)
 
-    def _settled(self, text: str, database: str) -> Translation:
+    def _settled(self, text: str, database: str) -> tuple[Prepared, Translation]:
         """The translation over tables that were all current at one instant: nobody committed while they were looked up.
 
         Without it a query could see the rows from before a publication and the list of publications from after it.
         """
         for _ in range(_LOOKS):
-            translation = translate(parse(text), database, self._lookup)
+            prepared, translation = self._preparer.prepare(text, database)
             again = [self._lookup(table.database, table.name).metadata_location for table in translation.tables]
             if again == [table.metadata_location for table in translation.tables]:
                 break
-        return translation
+        return prepared, translation
 
     def _pin(self, cursor: duckdb.DuckDBPyConnection, tables: Sequence[GlueTable]) -> dict[tuple[str, str], str]:
         names = self._snapshots.pin(cursor, [t for t in tables if t.database != information_schema.NAME])
@@ -148,9 +153,8 @@ class Engine:
                 names[table.database, table.name] = f"__{table.name}"
         return names
 
-    def _select(self, cursor: duckdb.DuckDBPyConnection, query_id: str, sql: str) -> Result:
-        described = cursor.execute(f"DESCRIBE {sql}").fetchall()
-        columns = tuple(ResultColumn(str(row[0]), str(row[1])) for row in described)
+    def _select(self, cursor: duckdb.DuckDBPyConnection, query_id: str, prepared: Prepared) -> Result:
+        columns, sql = prepared.columns, prepared.sql
         names = [f"c{index}" for index in range(len(columns))]
         cells = ", ".join(f"{c.cell_sql(n)} AS {n}" for c, n in zip(columns, names, strict=True))
         path = self._folder / f"{query_id}.parquet"
@@ -169,6 +173,11 @@ class Engine:
             cursor.close()
         kinds = tuple(ResultColumn(name, "VARCHAR") for name in listed.columns)
         return Result(kinds, path, len(listed.rows), has_header=False)
+
+
+def _columns_of(cursor: duckdb.DuckDBPyConnection, sql: str) -> tuple[ResultColumn, ...]:
+    described = cursor.execute(f"DESCRIBE {sql}").fetchall()
+    return tuple(ResultColumn(str(row[0]), str(row[1])) for row in described)
 
 
 def _names_of(tables: Sequence[GlueTable]) -> dict[tuple[str, str], str]:

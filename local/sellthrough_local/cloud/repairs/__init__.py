@@ -7,18 +7,23 @@ version pin stops the local cloud with a sentence instead of a wrong answer.
 from sellthrough_local.cloud.repairs import (
     bounded_workers,
     clock_only,
+    forked_workers,
     idempotent_start,
     named_errors,
+    nested_updates,
     object_versions,
     quick_logs,
     released_messages,
     request_cookies,
     throttle_names,
+    unpacked_once,
     written_through_glue,
 )
 from sellthrough_local.cloud.repairs.expectations import expect_version
 
 ALL = (
+    forked_workers,
+    unpacked_once,
     named_errors,
     quick_logs,
     request_cookies,
@@ -28,6 +33,7 @@ ALL = (
     object_versions,
     released_messages,
     written_through_glue,
+    nested_updates,
 )
 
 

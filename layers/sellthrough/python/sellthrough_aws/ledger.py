@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sellthrough.errors import NotFound
-from sellthrough.model.ledger_entries import OpenSubmission, ReceivedFile
+from sellthrough.model.ledger_entries import OpenSubmission, ReceivedFile, RunAsked
 from sellthrough.model.submissions import Counts, State, Submission
 from sellthrough_aws.ledger_cycle import LedgerCycle, report_item
 from sellthrough_aws.ledger_leases import LedgerLeases
@@ -12,6 +12,8 @@ from sellthrough_aws.ledger_mail import LedgerMail
 from sellthrough_aws.ledger_scope import LedgerScope
 from sellthrough_aws.ledger_table import Item
 
+# What another run takes from the configuration; everything else belongs to the file.
+_OF_CONFIGURATION = {"run", "state", "config_version", "record_type", "due_at", "resubmission", "duplicate_lines"}
 _PUBLISHING = frozenset({State.PUBLISHED, State.SUPERSEDED})
 # What a submission has of the object that brought it, and of the run that this starts.
 _OF_CLAIM = {
@@ -134,6 +136,46 @@ class Ledger(LedgerScope, LedgerLeases, LedgerMail, LedgerCycle):
             return None
         self.count_attempt(submission_id)
         return _submission(item)
+
+    def run_again(self, ended: Submission, claim: Submission, asked: RunAsked) -> Submission | None:
+        """Open another run of a submission that has ended, read as `claim` says; None when it has moved on since.
+
+        Args:
+            ended: As it was seen; its run and state must still be those.
+            claim: The same submission as the current configuration makes it.
+            asked: Who wants the run; kept for the audit trail.
+        """
+        pk = f"SUBMISSION#{ended.submission_id}"
+        again = claim.model_copy(update={"run": asked.run})
+        changed = again.model_dump(include=_OF_CONFIGURATION, mode="json")
+        entry = OpenSubmission(submission_id=ended.submission_id, landed_at=asked.asked_at or ended.landed_at)
+        is_ours = self.transact(
+            puts=[
+                self.put_request({"pk": pk, "sk": f"RUN#{asked.run}", **asked.model_dump()}),
+                self.put_request({"pk": "OPEN", "sk": entry.submission_id, **entry.model_dump()}),
+            ],
+            updates=[
+                self.update_request(
+                    pk,
+                    "SUBMISSION",
+                    "SET " + ", ".join(f"#{name} = :{name}" for name in changed) + " REMOVE #reason_code, #reason",
+                    "#run = :ended_run AND #state = :ended_state",
+                    ended_run=ended.run,
+                    ended_state=ended.state.value,
+                    **changed,
+                )
+            ],
+        )
+        return again if is_ours else None
+
+    def record_run_asked(self, submission_id: str, asked: RunAsked) -> None:
+        """Keep who asked for that run; who was first stands."""
+        self.put_new({"pk": f"SUBMISSION#{submission_id}", "sk": f"RUN#{asked.run}", **asked.model_dump()})
+
+    def runs_asked(self, submission_id: str) -> dict[int, RunAsked]:
+        """The runs of a submission that a person asked for, by number."""
+        found = (RunAsked.model_validate(item) for item in self.query(f"SUBMISSION#{submission_id}", "RUN#"))
+        return {asked.run: asked for asked in found}
 
     def count_attempt(self, submission_id: str) -> int:
         """Count one more attempt at an open submission; returns how many there were, 0 when it is closed."""

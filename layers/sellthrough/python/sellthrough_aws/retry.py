@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from sellthrough.errors import Held
-from sellthrough.ingest.claims import is_same_claim, landed_of, received_file, submissions_of
+from sellthrough.ingest.claims import landed_of, received_file, submissions_of
 from sellthrough.ingest.executions import execution_input, execution_name
 from sellthrough.model.ledger_entries import RunAsked
 from sellthrough.model.submissions import RETRYABLE, State, Submission
@@ -78,12 +78,11 @@ def _take_its_place(
 ) -> Submission:
     """Take the file in for the reports that it is; every step may be repeated."""
     for claim in claims:
-        is_repeat = not is_same_claim(ledger.receive(claim), claim)
-        version = claim.version_id or landed_of(ended).sequencer
-        ledger.record_file(received_file(claim, version, is_repeat=is_repeat))
-        if not is_repeat:
-            ledger.record_run_asked(claim.submission_id, asked)
-            start(claim)
+        stored, file = ledger.receive(claim), received_file(claim, claim.version_id or landed_of(ended).sequencer)
+        ledger.record_file(file)
+        if not file.is_repeat_of(stored):
+            ledger.record_run_asked(claim.submission_id, asked.model_copy(update={"run": stored.run}))
+            start(claim.model_copy(update={"run": stored.run}))
     first = claims[0]
     reason = f"It is read as {first.feed} {first.reporting_period}".rstrip() + " now."
     ledger.settle(ended.submission_id, State.SUPERSEDED, reason=reason, superseded_by=first.submission_id)

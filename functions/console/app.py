@@ -16,13 +16,14 @@ from sellthrough.model.workspace import Configuration
 from sellthrough_aws.athena_rows import AthenaRows, QueryFailedError
 from sellthrough_aws.cached_rows import CachedRows
 from sellthrough_aws.configurations import Configurations
+from sellthrough_aws.console_deeds import ConsoleDeeds
 from sellthrough_aws.console_numbers import ConsoleNumbers
 from sellthrough_aws.console_reports import ConsoleReports
 from sellthrough_aws.console_sign_in import ForgedError, LoginFailedError, SignIn
 from sellthrough_aws.functions import Function, FunctionFailedError
 from sellthrough_aws.issuer import IssuerClient, IssuerFailedError
 from sellthrough_aws.ledger import Ledger
-from sellthrough_aws.machines import Runs
+from sellthrough_aws.machines import Machine, Runs
 from sellthrough_aws.objects import Objects
 from sellthrough_aws.observability import logger
 from sellthrough_aws.sessions import Sessions
@@ -65,17 +66,8 @@ reports = ConsoleReports(
     pool=pool,
 )
 numbers = ConsoleNumbers(ledger=ledger, data=data, pool=pool, visible=reports.visible)
-PAGES: dict[str, Callable[[Visit], View]] = {
-    "overview": numbers.overview,
-    "kpi": numbers.kpi,
-    "kpi_rows": numbers.kpi_rows,
-    "submissions": reports.submissions,
-    "submission": reports.submission,
-    "source": reports.source,
-    "answer": reports.answer,
-    "work": reports.work,
-    "jobs": reports.jobs,
-}
+deeds = ConsoleDeeds(ledger=ledger, machine=Machine(settings.submission_machine_arn), configurations=configurations)
+PAGES: dict[str, Callable[[Visit], View | Response]] = {**numbers.pages(), **reports.pages(), **deeds.pages()}
 WAYS: dict[str, Callable[[Request], Response]] = {"begin": sign_in.begin, "finish": sign_in.finish, "end": sign_in.end}
 
 
@@ -89,7 +81,10 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  #
         response = _answer(request, found, configuration)
     except NotFound:
         response = answers.not_found(configuration)
-    except (LoginFailedError, IssuerFailedError, ForgedError) as error:
+    except ForgedError:
+        logger.warning("form refused", page=page)
+        response = answers.forged(configuration)
+    except (LoginFailedError, IssuerFailedError) as error:
         logger.warning("sign-in refused", page=page, kind=type(error).__name__, why=str(error))
         response = answers.sign_in_failed(configuration)
     except (QueryFailedError, FunctionFailedError) as error:
@@ -112,8 +107,11 @@ def _answer(request: Request, found: routes.Found | None, configuration: Configu
     user = user_of(configuration.users if configuration else (), session.logins)
     if configuration is None or user is None or not may(user, answers.action_of(found.route), None):
         return answers.forbidden(configuration, user)
-    view = PAGES[found.route.page](Visit(request, found.parts, user, configuration))
-    return answers.drawn(view, configuration, user, request, request.cookies[SESSION_COOKIE])
+    if found.route.method == "POST":
+        sign_in.check_form(request)
+    visit = Visit(request, found.parts, user, configuration)
+    view = PAGES[found.route.page](visit)
+    return view if isinstance(view, Response) else answers.drawn(view, visit, request.cookies[SESSION_COOKIE])
 
 
 def _configuration() -> Configuration | None:

@@ -1,12 +1,16 @@
-"""What changed since the last refresh in; copies of the ledger and the KPI periods it touches brought up to date."""
+"""What changed since the last refresh in; copies of the ledger and the KPI periods it touches brought up to date.
+
+At each tick of the clock, which names no submission, the board of reports owed is brought up to date too.
+"""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from typing import Any
 
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from sellthrough.errors import Busy
+from sellthrough.errors import Busy, NotFound
 from sellthrough.kpis.catalogue import Parameters, models
 from sellthrough.model.ledger_entries import Dirty
 from sellthrough_aws.athena import Athena
@@ -17,6 +21,7 @@ from sellthrough_aws.lake import Lake
 from sellthrough_aws.ledger import Ledger
 from sellthrough_aws.objects import Objects
 from sellthrough_aws.observability import Metric, logger, metrics
+from sellthrough_aws.report_board import ReportBoard
 from sellthrough_aws.settings import Settings
 
 
@@ -35,7 +40,7 @@ ledger = Ledger(settings.ledger_table)
 lake = Lake(settings.glue_database, f"s3://{settings.warehouse_bucket}/warehouse")
 athena = Athena(settings.glue_database, settings.athena_workgroup)
 configurations = Configurations(Objects(), settings.archive_bucket)
-copies = Copies(ledger, lake)
+copies, board = Copies(ledger, lake), ReportBoard(ledger, lake)
 pool = ThreadPoolExecutor(4, thread_name_prefix="kpi")
 LEASE = "kpis"
 LEASE_SECONDS = 900  # the function's own time-out: who holds the lease longer is dead
@@ -51,9 +56,9 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         Busy: More became dirty meanwhile, or everything was asked for and another refresh is at work. The state machine
             tries again after some seconds: a dozen queries then serve all reports that came in them.
     """
-    is_all = bool(event.get("all"))
+    is_all, is_tick = bool(event.get("all")), "submission_id" not in event
     owner = f"{event.get('submission_id', 'all')}-{event.get('run', context.aws_request_id)}"
-    if not (is_all or ledger.dirty()):
+    if not (is_tick or ledger.dirty()):
         return {"outcome": "ok", "periods": {}}
     try:
         number = ledger.acquire_lease(LEASE, owner, event["now"], LEASE_SECONDS)
@@ -62,12 +67,23 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
             raise
         return {"outcome": "ok", "periods": {}}
     try:
-        periods = _refresh(None if is_all else ledger.dirty(), number)
+        dirty = None if is_all else ledger.dirty()
+        periods = _refresh(dirty, number) if is_all or dirty else {}
+        if is_tick:
+            _look_at_board(datetime.fromisoformat(event["now"]))
     finally:
         ledger.release_lease(LEASE, owner)
     if ledger.dirty():
         raise Busy("more became dirty meanwhile")
     return {"outcome": "ok", "periods": periods}
+
+
+def _look_at_board(now: datetime) -> None:
+    try:
+        version = ledger.current_configuration_version()
+    except NotFound:  # nothing is owed before the first workspace is loaded
+        return
+    logger.info("board of reports owed", is_written=board.refresh(configurations.version(version), now))
 
 
 def _refresh(dirty: list[Dirty] | None, number: int) -> dict[str, int]:

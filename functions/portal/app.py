@@ -1,7 +1,8 @@
 """A request for a customer's page comes in; the door, the list of contracts or the refused page goes out.
 
 GET and HEAD change nothing, and neither does the form of the door: the cookie is all that it leaves behind. So a
-scanner may open a link as often as it likes. Every refusal is the same page after the same look-ups.
+scanner may open a link as often as it likes. The address that stops mails stands in no mail's text, only in its header.
+Every refusal is the same page after the same look-ups.
 """
 
 import re
@@ -13,7 +14,15 @@ from sellthrough.model.links import Link, form_key_of, is_same, link_id_of, sess
 from sellthrough.model.workspace import Configuration
 from sellthrough.pages.http import CSS, Answer, Request, payload_of, request_of
 from sellthrough.portal.listing import listing_of
-from sellthrough.portal.pages import closed_page, door_page, portal_page, refused_page, sheet
+from sellthrough.portal.pages import (
+    closed_page,
+    door_page,
+    portal_page,
+    refused_page,
+    sheet,
+    stop_page,
+    stopped_page,
+)
 from sellthrough_aws.configurations import Configurations
 from sellthrough_aws.contracts import Contracts
 from sellthrough_aws.ledger import Ledger
@@ -21,6 +30,7 @@ from sellthrough_aws.links import Links
 from sellthrough_aws.objects import Objects
 from sellthrough_aws.observability import logger
 from sellthrough_aws.settings import Settings
+from sellthrough_aws.stops import Stops
 
 
 class PortalSettings(Settings):
@@ -33,7 +43,9 @@ class PortalSettings(Settings):
 settings = PortalSettings.from_environment()
 ledger = Ledger(settings.ledger_table)
 contracts, links = Contracts(settings.ledger_table), Links(settings.ledger_table)
+stops = Stops(settings.ledger_table)
 configurations = Configurations(Objects(), settings.archive_bucket)
+ONE_CLICK = ("List-Unsubscribe", "One-Click")
 COOKIE, COOKIE_RULES = "__Host-portal", "Path=/; Secure; HttpOnly; SameSite=Strict"
 COOKIE_SECONDS = 12 * 3600
 HASH = re.compile("[0-9a-f]{64}")
@@ -48,6 +60,8 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  #
     match request.path.strip("/").split("/"):
         case ["p", *token]:
             answer = _door(request, configuration, "/".join(token))
+        case ["u", *token]:
+            answer = _stop(request, configuration, "/".join(token))
         case ["portal"] if request.is_read:
             answer = _portal(request, configuration)
         case ["portal", "leave"] if request.method == "POST":
@@ -71,6 +85,17 @@ def _door(request: Request, configuration: Configuration, token: str) -> Answer:
         return Answer(403, refused_page(brand))
     cookie = f"{COOKIE}={link.link_id}.{session_of(token)}; Max-Age={COOKIE_SECONDS}; {COOKIE_RULES}"
     return Answer(303, cookies=(cookie,), more={"location": "/portal"})
+
+
+def _stop(request: Request, configuration: Configuration, token: str) -> Answer:
+    """Looking asks; a POST with the word of RFC 8058 acts, whoever's program sends it: the token is all the proof."""
+    brand, link = configuration.vendor.brand, links.link(link_id_of(token))
+    if link is None or not link.opens("unsubscribe", request.now):
+        return Answer(404, refused_page(brand))
+    if request.method != "POST" or request.form.get(ONE_CLICK[0]) != ONE_CLICK[1]:
+        return Answer(200, stop_page(brand, ONE_CLICK))
+    stops.stop(link.addresses, request.now)
+    return Answer(200, stopped_page(brand))
 
 
 def _portal(request: Request, configuration: Configuration) -> Answer:

@@ -2,13 +2,26 @@
 
 import secrets
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from sellthrough.model.ledger_entries import MailKind
-from sellthrough.model.links import PLACEHOLDER, TOKEN_BYTES, Link, link_id_of, session_of, sha256_of, token_text
+from sellthrough.model.links import (
+    PLACEHOLDER,
+    STOP_PLACEHOLDER,
+    TOKEN_BYTES,
+    Link,
+    address_id_of,
+    link_id_of,
+    session_of,
+    sha256_of,
+    stop_token_of,
+    token_text,
+)
 from sellthrough.model.workspace import Vendor
 from sellthrough.renewals.compose import compose_notice
 from sellthrough.renewals.due import Notice, NoticeRules
@@ -20,6 +33,7 @@ from sellthrough_aws.mail import OutgoingMail, Post, count_mail, prepare
 from sellthrough_aws.objects import Objects
 from sellthrough_aws.observability import logger, metrics
 from sellthrough_aws.settings import Settings
+from sellthrough_aws.stops import STOPPED, Stops
 
 
 class RenewalNotifySettings(Settings):
@@ -34,6 +48,7 @@ class RenewalNotifySettings(Settings):
 settings = RenewalNotifySettings.from_environment()
 ledger = Ledger(settings.ledger_table)
 contracts, links = Contracts(settings.ledger_table), Links(settings.ledger_table)
+stops = Stops(settings.ledger_table)
 objects = Objects()
 configurations = Configurations(objects, settings.archive_bucket)
 post = Post(ledger, objects, settings.archive_bucket)
@@ -69,28 +84,40 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  #
 
 def _mail(notice: Notice, vendor: Vendor, now: datetime) -> OutgoingMail:
     token, until = token_text(secrets.token_bytes(TOKEN_BYTES)), now + timedelta(days=vendor.renewals.link_days)
-    if notice.to:
-        links.create(
-            Link(
-                link_id=link_id_of(token),
-                purpose="portal",
-                audience=notice.audience,
-                customer_id=notice.contract.customer_id,
-                contract_id=notice.contract.contract_id,
-                end_date=notice.contract.end_date.isoformat(),
-                session_sha256=sha256_of(session_of(token)),
-                created_at=now.isoformat(),
-                expires_at=until.isoformat(),
-            )
-        )
-    address = f"{settings.pages_url}/p/{PLACEHOLDER}"
-    return prepare(
-        compose_notice(notice, vendor.brand, address, until.date().isoformat()),
+    to, is_customer = notice.to, notice.audience == "customer"
+    if is_customer:
+        to = stops.not_stopped(to)
+    if to:
+        for link in _links(notice, token, to if is_customer else (), now, until):
+            links.create(link)
+    mail = prepare(
+        compose_notice(notice, vendor.brand, f"{settings.pages_url}/p/{PLACEHOLDER}", until.date().isoformat()),
         mail_id=notice.mail_id,
         kind=MailKind.NOTICE,
         about=notice.contract.contract_id,
         sender=settings.mail_from,
-        to=notice.to,
+        to=to,
         at=now.isoformat(),
         token=token,
+        stop_address=f"{settings.pages_url}/u/{STOP_PLACEHOLDER}" if is_customer else "",
     )
+    return replace(mail, nobody=STOPPED) if notice.to and not to else mail
+
+
+def _links(notice: Notice, token: str, stoppable: tuple[str, ...], now: datetime, until: datetime) -> Iterator[Link]:
+    """What the mail's tokens open: the portal, and for customers the end of such mails."""
+    portal = Link(
+        link_id=link_id_of(token),
+        purpose="portal",
+        audience=notice.audience,
+        customer_id=notice.contract.customer_id,
+        contract_id=notice.contract.contract_id,
+        end_date=notice.contract.end_date.isoformat(),
+        session_sha256=sha256_of(session_of(token)),
+        created_at=now.isoformat(),
+        expires_at=until.isoformat(),
+    )
+    yield portal
+    if stoppable:
+        stop = {"link_id": link_id_of(stop_token_of(token)), "purpose": "unsubscribe", "session_sha256": ""}
+        yield portal.model_copy(update={**stop, "addresses": tuple(map(address_id_of, stoppable))})

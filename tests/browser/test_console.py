@@ -36,11 +36,19 @@ def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespac
 
         for key, content in files(TODAY).items():
             drop(key, content)
+
+        def mend(units: str, amount: str) -> None:
+            """Load the workspace again, with two more headings in Birch's layout."""
+            agreement = folder / "workspace" / "agreements" / "birch.toml"
+            agreement.write_text(f'{agreement.read_text()}"{units}" = "quantity_units"\n"{amount}" = "net_amount"\n')
+            publish_configuration(deployment, load_folder(folder / "workspace"))
+
         assert deployment.cloud is not None
         assert deployment.cloud.wait_until_settled(300)
         yield SimpleNamespace(
             url=deployment.cloud.console_url,
             drop=drop,
+            mend=mend,
             settle=deployment.cloud.wait_until_settled,
             save=deployment.cloud.save,
             state=folder / "state",
@@ -57,13 +65,25 @@ def log_in(page: Page, url: str, name: str = "Ana Analyst") -> Page:
 
 
 @pytest.fixture(scope="module")
-def session(console: Any, browser: Browser) -> Any:
+def session_of(console: Any, browser: Browser) -> Callable[[str], Any]:
+    """The cookies of who is logged in, by name."""
+    known: dict[str, Any] = {}
+
+    def cookies_of(name: str) -> Any:
+        if name not in known:
+            context = browser.new_context()
+            log_in(context.new_page(), console.url, name)
+            known[name] = context.storage_state()
+            context.close()
+        return known[name]
+
+    return cookies_of
+
+
+@pytest.fixture(scope="module")
+def session(session_of: Callable[[str], Any]) -> Any:
     """The cookies of an analyst who is logged in."""
-    context = browser.new_context()
-    log_in(context.new_page(), console.url)
-    state = context.storage_state()
-    context.close()
-    return state
+    return session_of("Ana Analyst")
 
 
 @pytest.mark.feature("C3", "E58")
@@ -120,8 +140,21 @@ def pages(url: str, page: Page) -> Iterator[tuple[str, str]]:
     yield "signed-out", f"{url}/signed-out"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+def wrong_with(page: Page, name: str, axe_violations: Callable[[Page], list[str]]) -> list[str]:
+    """What is wrong with the page that is open, its details opened too."""
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    found = [f"{name}: {line}" for line in axe_violations(page)]
+    over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert "owned" not in page.title()
+    return found + ([f"{name}: {over} px over the edge"] if over > 0 else [])
+
+
+SCHEMES_AND_WIDTHS = pytest.mark.parametrize(
+    ("scheme", "width"), [("light", 360), ("dark", 360), ("light", 1280), ("dark", 1280)]
+)
+
+
+@SCHEMES_AND_WIDTHS
 def test_no_page_has_a_violation_or_runs_over_the_edge(
     scheme: Any, width: int, console: Any, session: Any, browser: Browser, axe_violations: Callable[[Page], list[str]]
 ) -> None:
@@ -134,14 +167,76 @@ def test_no_page_has_a_violation_or_runs_over_the_edge(
     found = []
     for name, address in list(pages(console.url, page)):
         page.goto(address)
-        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-        found += [f"{name}: {line}" for line in axe_violations(page)]
-        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        found += [f"{name}: {over} px over the edge"] if over > 0 else []
-        assert "owned" not in page.title()
+        found += wrong_with(page, name, axe_violations)
     context.close()
     assert found == []
     assert dialogs == []
+
+
+@SCHEMES_AND_WIDTHS
+def test_empty_pages_and_refusals_have_no_violation_either(
+    scheme: Any,
+    width: int,
+    console: Any,
+    session_of: Callable[[str], Any],
+    browser: Browser,
+    axe_violations: Callable[[Page], list[str]],
+) -> None:
+    viewport: Any = {"width": width, "height": 800}
+    found = []
+    for who, heading, path in (
+        ("Noa, nothing yet", "Overview", ""),
+        ("Noa, nothing yet", "Submissions", "/submissions"),
+        ("Noa, nothing yet", "Work items", "/work"),
+        ("Noa, nothing yet", "Jobs", "/jobs"),
+        ("Noa, nothing yet", "Sell-through", "/kpis/sell_through"),
+        ("Vic Viewer", "You may not open this", "/jobs"),
+        ("Vic Viewer", "You are not logged in", "/login/done"),
+        ("Ana Analyst", "It would be held again", "/submissions?q=unexpected+forecast"),
+        ("Ana Analyst", "Nothing was done", "/submissions?q=unexpected+forecast"),
+    ):
+        context = browser.new_context(
+            color_scheme=scheme, viewport=viewport, storage_state=session_of(who), bypass_csp=True
+        )
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.goto(f"{console.url}{path}")
+        if heading in {"It would be held again", "Nothing was done"}:
+            page.locator("tbody th a").click()
+            if heading == "Nothing was done":
+                page.evaluate("document.querySelector('main form [name=form]').value = 'of another page'")
+            page.get_by_role("button", name="Run again").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+        found += wrong_with(page, heading, axe_violations)
+        context.close()
+    assert found == []
+
+
+@pytest.mark.feature("E58")
+def test_a_held_file_runs_again_by_keyboard_once_its_layout_is_mended(
+    console: Any, session: Any, browser: Browser
+) -> None:
+    name = f"birch_pos_{YEAR}{MONTH + 1:02d}.csv"
+    content = sales(YEAR, MONTH, 3).replace("Qty,Ext Price", "Kz7,Kz8")
+    console.drop(f"landing/BIRCH/pos/{name}", content)
+    assert console.settle(200)
+    context = browser.new_context(storage_state=session, java_script_enabled=False)
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(f"{console.url}/submissions?state=held&partner=BIRCH")
+    page.get_by_role("link", name=name).click()
+    expect(page.locator("main .state").first).to_contain_text("Held")
+    console.mend("Kz7", "Kz8")
+    reach(page, "Run again")
+    page.keyboard.press("Enter")
+    expect(page.locator("main .state").first).to_contain_text(re.compile("Received|Published"))
+    assert console.settle(200)
+    page.reload()
+    expect(page.locator("main .state").first).to_contain_text("Published")
+    runs = page.get_by_role("table", name="The last first")
+    expect(runs.get_by_role("row", name=re.compile("Run 2"))).to_contain_text("Ana Analyst")
+    expect(runs.get_by_role("row", name=re.compile("Run 1"))).to_contain_text("the path itself")
+    context.close()
 
 
 def test_with_the_keyboard_alone(console: Any, session: Any, browser: Browser) -> None:

@@ -57,6 +57,11 @@ login = "ben@vale.example"
 name = "Ben, Birch only"
 roles = ["analyst"]
 partners = ["BIRCH"]
+[[users]]
+login = "new@vale.example"
+name = "Noa, nothing yet"
+roles = ["analyst"]
+partners = ["CEDAR"]
 """
 
 
@@ -75,6 +80,7 @@ def write_workspace(folder: Path, today: date) -> Path:
         "partner_id,partner_name,currency_code,country_code\n"
         "ALDER,Alder & Söhne Großhandelsgesellschaft für optische Geräte mbH,USD,DE\n"
         f'BIRCH,"Birch {HOSTILE}",USD,US\n'
+        "CEDAR,Cedar,USD,US\n"
     )
     (folder / "products.csv").write_text(
         "product_id,product_name\n" + "".join(f"A-{n},Lens {n} mm\n" for n in range(1, 5)) + f'A-5,"{SCRIPT}"\n'

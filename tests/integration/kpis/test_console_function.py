@@ -16,7 +16,7 @@ from sellthrough.console.access import Action, permissions
 from sellthrough.console.login import session_id
 from sellthrough.console.routes import ROUTES
 
-PAGES = [route for route in ROUTES if isinstance(route.access, Action)]
+PAGES = [route for route in ROUTES if isinstance(route.access, Action) and route.method == "GET"]
 PARTS = {"submission_id": "s1", "name": "sell_through"}
 
 

@@ -3,7 +3,7 @@
 import email
 import re
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 from email import policy
 from email.message import EmailMessage
 from typing import Any
@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from sellthrough.model.contracts import Contract
-from sellthrough.model.links import PLACEHOLDER, link_id_of
+from sellthrough.model.links import PLACEHOLDER, STOP_PLACEHOLDER, address_id_of, link_id_of, stop_token_of
 from sellthrough_aws.contracts import Contracts
 from sellthrough_aws.links import Links
+from sellthrough_aws.stops import STOPPED, Stops
 
 NOON = "2024-06-30T12:00:00Z"
 
@@ -105,6 +106,47 @@ def test_the_mail_holds_a_link_of_which_the_ledger_and_the_archive_know_only_the
     text = email.message_from_bytes(archived, policy=policy.default).get_body(("plain",)).get_content()  # type: ignore[union-attr]
     assert f"https://portal.example/p/{PLACEHOLDER}" in text
     assert text.replace(PLACEHOLDER, token) == message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+
+
+@pytest.mark.feature("R21")
+def test_the_address_that_stops_the_mails_stands_in_the_header_only(world: Any, context: Any) -> None:
+    put(contract())
+    scan(world, context)
+    (message,) = messages(world)
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    stop = stop_token_of(token_in(message))
+    assert message["List-Unsubscribe"] == f"<https://portal.example/u/{stop}>"
+    (raw,) = [sent.raw_data for sent in world.sent()]
+    assert raw.count(stop) == 1
+    assert "/u/" not in raw.partition("\n\n")[2]
+    link = Links("ledger").link(link_id_of(stop))
+    assert link is not None
+    (contact,) = message["To"].addresses
+    assert (link.purpose, link.addresses, link.session_sha256) == (
+        "unsubscribe",
+        (address_id_of(contact.addr_spec),),
+        "",
+    )
+    kept = b"".join(world.objects("archive").values())
+    assert stop.encode() not in kept
+    assert f"/u/{STOP_PLACEHOLDER}>".encode() in kept
+
+
+@pytest.mark.feature("R21")
+@pytest.mark.invariant("I5")
+def test_who_stopped_the_mails_gets_none_and_the_state_says_so(world: Any, context: Any) -> None:
+    put(contract())
+    scan(world, context)
+    (message,) = messages(world)
+    link = Links("ledger").link(link_id_of(stop_token_of(token_in(message))))
+    assert link is not None
+    Stops("ledger").stop(link.addresses, datetime(2024, 7, 1, tzinfo=UTC))
+    assert scan(world, context, "2024-07-03T12:00:00Z") == {"SUPPRESSED": 1}
+    assert scan(world, context, "2024-07-03T12:15:00Z") == {"SUPPRESSED": 1}
+    assert len(world.sent()) == 1
+    (quiet,) = [m for m in world.ledger.mails() if m.state == "SUPPRESSED"]
+    assert (quiet.kind, quiet.about, quiet.reason) == ("notice", "c1", STOPPED)
+    assert message["To"] not in str(list(Stops("ledger").scan("STOP")))
 
 
 @pytest.mark.proof

@@ -91,8 +91,13 @@ class Portal:
             pk, sk = f"CONTRACTS#{one.customer_id}", f"{one.contract_id}#{one.end_date}"
             self.app.contracts.put({"pk": pk, "sk": sk, **one.model_dump(mode="json")})
 
-    def ask(self, method: str, path: str, form: dict[str, str] | None = None, **headers: str) -> dict[str, Any]:
-        """Send a request as a browser does; returns the function's answer and keeps the cookies it sets."""
+    def ask(
+        self, method: str, path: str, form: dict[str, str] | None = None, body: str = "", **headers: str
+    ) -> dict[str, Any]:
+        """Send a request as a browser does; returns the function's answer and keeps the cookies it sets.
+
+        `body` is one of another kind than a form, with its `content_type`.
+        """
         sent = {"host": HOST, **{name.replace("_", "-"): value for name, value in headers.items()}}
         if form is not None:
             sent["content-type"] = "application/x-www-form-urlencoded"
@@ -105,7 +110,7 @@ class Portal:
             "headers": sent,
             "cookies": [f"{name}={value}" for name, value in self.cookies.items()],
             "requestContext": {"http": {"method": method}, "timeEpoch": int(self.now.timestamp() * 1000)},
-            "body": urlencode(form) if form is not None else None,
+            "body": urlencode(form) if form is not None else body or None,
             "isBase64Encoded": False,
         }
         answer: dict[str, Any] = self.app.handler(event, None)

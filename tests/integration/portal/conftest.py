@@ -24,7 +24,7 @@ def portal(monkeypatch: pytest.MonkeyPatch) -> Iterator[Portal]:
     sys.modules.pop("functions.portal.app", None)
     app = importlib.import_module("functions.portal.app")
     store = Store()
-    for part in (app.ledger, app.links, app.contracts):
+    for part in (app.ledger, app.links, app.contracts, app.stops):
         part._client = store
     app.ledger.set_current_configuration("c1")
     app.configurations._last = configuration()

@@ -21,6 +21,7 @@ EXPECTED = {
     Action.SEE_MAIL: {"analyst", "admin", "auditor"},
     Action.SEE_WORK: EVERYBODY - {"viewer"},
     Action.SEE_JOBS: {"analyst", "admin", "auditor"},
+    Action.RETRY: {"analyst", "master_data", "admin"},
 }
 # What the user may see, what it is about, whether that lies within.
 SCOPES = [
@@ -93,6 +94,8 @@ def test_several_roles_may_what_each_of_them_may() -> None:
         ("GET", "/console/kpis/sell_through/rows", "kpi_rows"),
         ("POST", "/console/logout", "end"),
         ("GET", "/console/logout", None),
+        ("POST", "/console/submissions/abc/retry", "retry"),
+        ("GET", "/console/submissions/abc/retry", None),
         ("POST", "/console", None),
         ("DELETE", "/console/submissions/abc", None),
         ("GET", "/console/submissions//source", None),

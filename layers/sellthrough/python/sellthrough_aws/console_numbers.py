@@ -34,6 +34,10 @@ class ConsoleNumbers:
     pool: Executor
     visible: Callable[[Visit], list[Submission]]
 
+    def pages(self) -> dict[str, Callable[[Visit], View]]:
+        """What answers each page, by the name of its route."""
+        return {"overview": self.overview, "kpi": self.kpi, "kpi_rows": self.kpi_rows}
+
     def overview(self, visit: Visit) -> View:
         """How fresh the data is, what came, the KPIs and the board."""
         version = self.data.version()

@@ -1,6 +1,6 @@
 """A visit in, the views of submissions, source lines, mails, work items and jobs out; only what the user may see."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from email import message_from_bytes, policy
@@ -23,7 +23,7 @@ from sellthrough.model.keys import kept_prefix, staging_prefix
 from sellthrough.model.ledger_entries import MailKind, mail_id_of
 from sellthrough.model.reject_codes import reject_codes
 from sellthrough.model.reports import ReadReport
-from sellthrough.model.submissions import State, Submission
+from sellthrough.model.submissions import RETRYABLE, State, Submission
 from sellthrough.model.tables import table_of
 from sellthrough_aws.athena_rows import Row
 from sellthrough_aws.cached_rows import CachedRows
@@ -51,6 +51,17 @@ class ConsoleReports:
     buckets: tuple[str, str]  # staging, warehouse
     archive_bucket: str
     pool: Executor
+
+    def pages(self) -> dict[str, Callable[[Visit], View]]:
+        """What answers each page, by the name of its route."""
+        return {
+            "submissions": self.submissions,
+            "submission": self.submission,
+            "source": self.source,
+            "answer": self.answer,
+            "work": self.work,
+            "jobs": self.jobs,
+        }
 
     def visible(self, visit: Visit) -> list[Submission]:
         """Every submission that the user may see."""
@@ -97,6 +108,9 @@ class ConsoleReports:
             "runs": self._runs_of(submission) if visit.may(Action.SEE_JOBS, submission.partner_id) else [],
             "files": self.ledger.files_of(submission.submission_id),
             "mail": mail,
+            "asked": self.ledger.runs_asked(submission.submission_id),
+            "user_names": {user.user_id: user.name or user.login for user in visit.configuration.users},
+            "may_retry": _may_retry(visit, submission),
         }
         return View("submission", context)
 
@@ -174,6 +188,7 @@ class ConsoleReports:
         sees_all = visit.may(Action.SEE_JOBS)
         context = {
             "jobs": list(self.pool.map(lambda pair: (self._explained(pair[0]), pair[1]), shown)),
+            "retryable": {_last_run(s) for _, s in shown if _may_retry(visit, s)},
             "after": after,
             "status": status,
             "open_count": len(self.ledger.open_submissions()) if sees_all else None,
@@ -240,6 +255,14 @@ class ConsoleReports:
             return (self.runs.run(run.name) or run) if run.status in _ENDED_BADLY else run
         except ClientError:
             return run
+
+
+def _may_retry(visit: Visit, submission: Submission) -> bool:
+    return submission.state in RETRYABLE and visit.may(Action.RETRY, submission.partner_id)
+
+
+def _last_run(submission: Submission) -> str:
+    return f"{submission.submission_id}-{submission.run}"
 
 
 def _answer_id(submission: Submission) -> str:

@@ -80,13 +80,20 @@ class SignIn:
         Raises:
             ForgedError: No page of ours sent the form.
         """
-        token = request.cookies.get(SESSION_COOKIE, "")
-        headers = request.headers
+        self.check_form(request)
+        self.sessions.close(session_id(request.cookies.get(SESSION_COOKIE, "")))
+        return redirect(f"{ROOT}/signed-out", (cookie(SESSION_COOKIE, "", 0),))
+
+    def check_form(self, request: Request) -> None:
+        """Let a form pass that a page of this session sent.
+
+        Raises:
+            ForgedError: No page of ours did.
+        """
+        token, headers = request.cookies.get(SESSION_COOKIE, ""), request.headers
         is_ours = is_own_origin(headers.get("origin", ""), headers.get("sec-fetch-site", ""), headers.get("host", ""))
         if not is_ours or not is_form_token(token, request.form.get("form", "")):
             raise ForgedError
-        self.sessions.close(session_id(token))
-        return redirect(f"{ROOT}/signed-out", (cookie(SESSION_COOKIE, "", 0),))
 
     def _checked(self, token: str, login: Login, request: Request) -> Identity:
         client = self.issuer

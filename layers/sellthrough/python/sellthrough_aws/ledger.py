@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sellthrough.errors import NotFound
-from sellthrough.model.ledger_entries import OpenSubmission, ReceivedFile
+from sellthrough.model.ledger_entries import OpenSubmission, ReceivedFile, RunAsked
 from sellthrough.model.submissions import Counts, State, Submission
 from sellthrough_aws.ledger_cycle import LedgerCycle, report_item
 from sellthrough_aws.ledger_leases import LedgerLeases
@@ -16,7 +16,7 @@ _PUBLISHING = frozenset({State.PUBLISHED, State.SUPERSEDED})
 # What a submission has of the object that brought it, and of the run that this starts.
 _OF_CLAIM = {
     *("bucket", "object_key", "version_id", "file_name", "landed_at", "landing_order", "due_at", "sender"),
-    *("run", "state", "reason_code", "reason", "config_version", "resubmission", "duplicate_lines"),
+    *("run", "state", "reason_code", "reason", "config_version", "record_type", "resubmission", "duplicate_lines"),
 }
 
 
@@ -67,16 +67,17 @@ class Ledger(LedgerScope, LedgerLeases, LedgerMail, LedgerCycle):
 
     def _take_over(self, stored: Submission, claim: Submission) -> None:
         """Run the submission again as the object that landed first; does nothing when another run has begun."""
-        values = claim.model_copy(update={"run": stored.run + 1}).model_dump(mode="json", include=_OF_CLAIM)
-        change = self.update_request(
-            f"SUBMISSION#{claim.submission_id}",
-            "SUBMISSION",
-            "SET " + ", ".join(f"#{name} = :{name}" for name in values),
-            "#run = :stored_run",
-            stored_run=stored.run,
-            **values,
-        )
+        again = claim.model_copy(update={"run": stored.run + 1})
+        change = self._run_request(again, "#run = :stored_run", stored_run=stored.run)
         self.transact(puts=[self._open_request(claim)], updates=[change])
+
+    def _run_request(self, again: Submission, condition: str, **expected: int | str) -> Item:
+        """The change that makes a run of this claim the current one, while the condition holds."""
+        values = again.model_dump(mode="json", include=_OF_CLAIM)
+        expression = "SET " + ", ".join(f"#{name} = :{name}" for name in values)
+        return self.update_request(
+            f"SUBMISSION#{again.submission_id}", "SUBMISSION", expression, condition, **expected, **values
+        )
 
     def _open_request(self, submission: Submission) -> Item:
         entry = OpenSubmission(submission_id=submission.submission_id, landed_at=submission.landed_at)
@@ -134,6 +135,31 @@ class Ledger(LedgerScope, LedgerLeases, LedgerMail, LedgerCycle):
             return None
         self.count_attempt(submission_id)
         return _submission(item)
+
+    def run_again(self, ended: Submission, claim: Submission, asked: RunAsked) -> Submission | None:
+        """Open another run of a submission that has ended, read as `claim` says; None when it has moved on since.
+
+        Args:
+            ended: As it was seen; its run and state must still be those.
+            claim: The same submission as the current configuration makes it.
+            asked: Who wants the run; kept for the audit trail.
+        """
+        again = claim.model_copy(update={"run": asked.run})
+        seen = {"ended_run": ended.run, "ended_state": ended.state.value}
+        is_ours = self.transact(
+            puts=[self.put_request(_run_asked_item(again.submission_id, asked)), self._open_request(again)],
+            updates=[self._run_request(again, "#run = :ended_run AND #state = :ended_state", **seen)],
+        )
+        return again if is_ours else None
+
+    def record_run_asked(self, submission_id: str, asked: RunAsked) -> None:
+        """Keep who asked for that run; who was first stands."""
+        self.put_new(_run_asked_item(submission_id, asked))
+
+    def runs_asked(self, submission_id: str) -> dict[int, RunAsked]:
+        """The runs of a submission that a person asked for, by number."""
+        found = (RunAsked.model_validate(item) for item in self.query(f"SUBMISSION#{submission_id}", "RUN#"))
+        return {asked.run: asked for asked in found}
 
     def count_attempt(self, submission_id: str) -> int:
         """Count one more attempt at an open submission; returns how many there were, 0 when it is closed."""
@@ -194,6 +220,10 @@ class Ledger(LedgerScope, LedgerLeases, LedgerMail, LedgerCycle):
     def set_current_configuration(self, version: str) -> None:
         """Make that version the current one."""
         self.put({"pk": "CONFIG", "sk": "CURRENT", "version": version})
+
+
+def _run_asked_item(submission_id: str, asked: RunAsked) -> Item:
+    return {"pk": f"SUBMISSION#{submission_id}", "sk": f"RUN#{asked.run}", **asked.model_dump()}
 
 
 def _submission_item(submission: Submission) -> Item:

@@ -45,6 +45,7 @@ class OutgoingMail:
         to: Addresses; when empty the mail is SUPPRESSED.
         message: RFC 5322 bytes.
         token: Of the link in the message, which itself has a placeholder there: what is archived opens nothing.
+        nobody: Why there is no address, when there is none.
     """
 
     mail_id: str
@@ -54,6 +55,7 @@ class OutgoingMail:
     to: tuple[str, ...]
     message: bytes
     token: str = ""
+    nobody: str = "nobody to send it to"
 
     @property
     def archive_key(self) -> str:
@@ -72,6 +74,7 @@ def prepare(
     at: str,
     answers: str = "",
     token: str = "",
+    stop_address: str = "",
     files: Sequence[tuple[str, str]] = (),
 ) -> OutgoingMail:
     """A letter made ready to go.
@@ -80,6 +83,7 @@ def prepare(
         at: ISO 8601 instant of the mail's Date header.
         answers: Message id (with angle brackets) of the mail that this one answers.
         token: Of the link that the letter holds with a placeholder.
+        stop_address: Where one click stops mails of this kind, with its placeholder.
         files: Name and text of files to attach.
     """
     envelope = Envelope(
@@ -90,6 +94,7 @@ def prepare(
         at=datetime.fromisoformat(at),
         reply_to=letter.brand.support_email,
         in_reply_to=answers,
+        stop_address=stop_address,
     )
     message = message_of(render(letter), envelope, files) if to else b""
     return OutgoingMail(mail_id=mail_id, kind=kind, about=about, sender=sender, to=to, message=message, token=token)
@@ -121,7 +126,7 @@ class Post:
         if known is not None:
             return self._found(mail, known.state)
         if not mail.to:
-            self._ledger.suppress_mail(mail.mail_id, mail.kind, mail.about, "nobody to send it to")
+            self._ledger.suppress_mail(mail.mail_id, mail.kind, mail.about, mail.nobody)
             return "SUPPRESSED"
         message = self._archived(mail)
         attempt = secrets.token_hex(8)

@@ -21,6 +21,7 @@ class Action(StrEnum):
     SEE_MAIL = "see_mail"
     SEE_WORK = "see_work"
     SEE_JOBS = "see_jobs"
+    RETRY = "retry"
 
 
 @dataclass(frozen=True)

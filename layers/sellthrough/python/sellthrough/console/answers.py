@@ -7,7 +7,7 @@ from sellthrough.console.frame import UNKNOWN_BRAND, page, stylesheet
 from sellthrough.console.login import form_token
 from sellthrough.console.requests import Request, Response, redirect
 from sellthrough.console.routes import ROOT, Found, Route
-from sellthrough.console.views import View
+from sellthrough.console.views import View, Visit
 from sellthrough.errors import NotFound
 from sellthrough.model.users import User
 from sellthrough.model.workspace import Configuration
@@ -25,12 +25,13 @@ def action_of(route: Route) -> Action:
     return Action(route.access)
 
 
-def drawn(view: View, configuration: Configuration, user: User, request: Request, session: str) -> Response:
+def drawn(view: View, visit: Visit, session: str) -> Response:
     """The page of a view for who is logged in."""
+    request = visit.request
     html = page(
         view,
-        configuration,
-        user=user,
+        visit.configuration,
+        user=visit.user,
         path=request.path.rstrip("/"),
         query=request.query,
         now=request.at,
@@ -85,6 +86,12 @@ def sign_in_failed(configuration: Configuration | None) -> Response:
     """For a login that did not come to its end; why stands in the log only."""
     words = ["The login took too long, was begun in another browser, or the issuer did not answer."]
     return _page(_message("You are not logged in", words, ("Log in again", f"{ROOT}/login"), 400), configuration)
+
+
+def forged(configuration: Configuration | None) -> Response:
+    """For a form that no page of this session sent."""
+    words = ["The form was not sent from a page of this login, so nothing was done. Open the page again and repeat it."]
+    return _page(_message("Nothing was done", words, ("To the overview", ROOT), 400), configuration)
 
 
 def unavailable(configuration: Configuration | None, request: Request) -> Response:

@@ -15,7 +15,8 @@ class Route:
     """One address of the console.
 
     Attributes:
-        page: Name of the page, which is the method of `ConsolePages` or `SignIn` that answers.
+        page: Name of the page, which is the method of `ConsoleNumbers`, `ConsoleReports`, `ConsoleDeeds` (POST) or
+            `SignIn` that answers.
         path: `<name>` stands for one part of the address.
         access: The action that the user must be allowed; "public" for the way in, "signed_in" for the way out.
     """
@@ -45,6 +46,7 @@ ROUTES = (
     Route("submission", f"{ROOT}/submissions/<submission_id>", Action.SEE_SUBMISSIONS),
     Route("source", f"{ROOT}/submissions/<submission_id>/source", Action.SEE_SOURCE),
     Route("answer", f"{ROOT}/submissions/<submission_id>/answer", Action.SEE_MAIL),
+    Route("retry", f"{ROOT}/submissions/<submission_id>/retry", Action.RETRY, "POST"),
     Route("kpi", f"{ROOT}/kpis/<name>", Action.SEE_KPIS),
     Route("kpi_rows", f"{ROOT}/kpis/<name>/rows", Action.SEE_ROWS),
     Route("work", f"{ROOT}/work", Action.SEE_WORK),

@@ -111,6 +111,14 @@ def board(
     return rows
 
 
+def is_on_board(
+    configuration: Configuration, agreement: Agreement, feed: Feed, period: str, *, as_of: datetime, watched: Watched
+) -> bool:
+    """True for a period whose report `board` shows then, once something of it was received."""
+    occurrence = _received(configuration, agreement, feed, period, watched)
+    return occurrence is not None and occurrence.due_at > as_of - LOOK_BACK
+
+
 def row_of(
     configuration: Configuration, occurrence: Occurrence, submissions: Sequence[Submission], as_of: datetime
 ) -> BoardRow:

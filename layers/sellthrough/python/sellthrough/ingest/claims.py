@@ -31,6 +31,19 @@ class Landed:
     sender: str | None = None
 
 
+def landed_of(submission: Submission) -> Landed:
+    """The object that a submission came from."""
+    return Landed(
+        bucket=submission.bucket,
+        key=submission.object_key,
+        version_id=submission.version_id,
+        sequencer=submission.landing_order.partition("#")[2],
+        landed_at=submission.landed_at,
+        sha256=submission.sha256,
+        sender=submission.sender,
+    )
+
+
 def submissions_of(landed: Landed, configuration: Configuration) -> list[Submission]:
     """The submissions that this object makes; a file that is nobody's makes one that is held with a question.
 

@@ -123,6 +123,24 @@ class OpenSubmission(_Entry):
     attempts: int = 0
 
 
+class RunAsked(_Entry):
+    """A run that a person asked for (RUN), beside those that the path starts by itself.
+
+    Attributes:
+        asked_by: `User.user_id`, or "operator" for the command line; never a name or an address.
+        asked_at: ISO 8601; None where nobody read a clock.
+        ended_as: State of the run before it, and `reason_code` why.
+        config_version: What the run reads the file with.
+    """
+
+    run: int
+    asked_by: str
+    asked_at: str | None = None
+    ended_as: str
+    reason_code: str | None = None
+    config_version: str
+
+
 class MissingReport(_Entry):
     """A report that had not come when its grace was over (MISSING); the instants are ISO 8601, UTC.
 

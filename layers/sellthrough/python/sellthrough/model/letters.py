@@ -91,7 +91,8 @@ class Rendered(_Part):
 class Envelope(_Part):
     """Who a message goes to and how it is known.
 
-    `in_reply_to` is the message id of the mail that this one answers, with its angle brackets.
+    `in_reply_to` is the message id of the mail that this one answers, with its angle brackets. `stop_address` is where
+    a mail program stops mails of this kind with one click (RFC 8058); it stands in the header only.
     """
 
     mail_id: str
@@ -101,6 +102,7 @@ class Envelope(_Part):
     at: datetime
     reply_to: str = ""
     in_reply_to: str = ""
+    stop_address: str = ""
 
 
 def plain(value: object, longest: int = 100) -> str:
@@ -153,7 +155,13 @@ def message_of(rendered: Rendered, envelope: Envelope, files: Sequence[tuple[str
     for name, text in files:
         message.add_attachment(text, filename=name, cte="base64")
         message.set_boundary(f"=_{envelope.mail_id}_files")
-    return message.as_bytes()
+    return _stop_headers(envelope.stop_address) + message.as_bytes()
+
+
+def _stop_headers(address: str) -> bytes:
+    # As bytes: the address must not be folded, and Python's headers would encode so long a word.
+    one_click = f"List-Unsubscribe: <{address}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+    return one_click.encode("ascii") if address else b""
 
 
 def _wrap(text: str, indent: str = "", first: str | None = None) -> str:

@@ -16,8 +16,12 @@ from pydantic import BaseModel, ConfigDict
 TOKEN_BYTES = 32
 # Stands in the archived copy of a mail where the token stood: as long as a token, and of its letters.
 PLACEHOLDER = "link-removed-from-the-archived-copy-of-mail"
+STOP_PLACEHOLDER = "stop-removed-from-the-archived-copy-of-mail"
 Audience = Literal["customer", "sales"]
-_PLACES = re.compile(rb"(=\r?\n)?".join(re.escape(letter.encode()) for letter in PLACEHOLDER))
+_PLACES, _STOPS = (
+    re.compile(rb"(=\r?\n)?".join(re.escape(letter.encode()) for letter in text))
+    for text in (PLACEHOLDER, STOP_PLACEHOLDER)
+)
 
 
 class Link(BaseModel):
@@ -30,7 +34,8 @@ class Link(BaseModel):
         customer_id: Scope: only this account's contracts are shown.
         contract_id: The contract that the mail was about, with its last day.
         end_date: See there (ISO 8601).
-        session_sha256: SHA-256 of the session's secret, hex.
+        session_sha256: SHA-256 of the session's secret, hex; "" of a link that opens no session.
+        addresses: Of a link that stops mails: `address_id_of` everybody whom the mail went to.
         created_at: ISO 8601, UTC; so are `expires_at` and `revoked_at`.
         expires_at: From then on it opens nothing.
         revoked_at: "" while it was not revoked.
@@ -44,7 +49,8 @@ class Link(BaseModel):
     customer_id: str
     contract_id: str = ""
     end_date: str = ""
-    session_sha256: str
+    session_sha256: str = ""
+    addresses: tuple[str, ...] = ()
     created_at: str
     expires_at: str
     revoked_at: str = ""
@@ -66,13 +72,14 @@ def token_text(random_bytes: bytes) -> str:
 
 
 def with_token(message: bytes, token: str) -> bytes:
-    """The message with the token in every place of the placeholder; quoted-printable line breaks stay where they are.
+    """The message with its tokens in the places of the placeholders; quoted-printable line breaks stay as they are.
 
     Args:
-        message: RFC 5322 bytes made with `PLACEHOLDER` in the address.
+        message: RFC 5322 bytes made with `PLACEHOLDER`, and perhaps `STOP_PLACEHOLDER`, in addresses.
         token: As `token_text` gives it.
     """
-    return _PLACES.sub(lambda found: _filled(found, token.encode()), message)
+    opened = _PLACES.sub(lambda found: _filled(found, token.encode()), message)
+    return _STOPS.sub(lambda found: _filled(found, stop_token_of(token).encode()), opened)
 
 
 def _filled(found: re.Match[bytes], token: bytes) -> bytes:
@@ -83,6 +90,16 @@ def _filled(found: re.Match[bytes], token: bytes) -> bytes:
 def link_id_of(token: str) -> str:
     """What the ledger knows a token by; any text has one, so a malformed token is looked up like any other."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def stop_token_of(token: str) -> str:
+    """The token that stops mails of this kind, beside the one in the mail's text; 43 characters too."""
+    return _derived(token, "stop of these mails")
+
+
+def address_id_of(address: str) -> str:
+    """What the ledger knows an address by that wants no more notices."""
+    return sha256_of(f"address {address.strip().casefold()}")
 
 
 def session_of(token: str) -> str:

@@ -19,6 +19,8 @@ class State(StrEnum):
 
 
 ENDS = frozenset(State) - {State.RECEIVED}
+# Ends that another run may come out of differently: nothing of it counts yet.
+RETRYABLE = frozenset({State.HELD, State.REFUSED, State.NEEDS_ATTENTION})
 
 
 def submission_id_of(partner_id: str, feed: str, period: str, sha256: str) -> str:

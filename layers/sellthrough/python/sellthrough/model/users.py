@@ -1,5 +1,6 @@
 """The people who may use the console, as `users.toml` lists them."""
 
+import hashlib
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -23,3 +24,8 @@ class User(BaseModel):
     roles: tuple[UserRole, ...] = Field(min_length=1)
     partners: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
+
+    @property
+    def user_id(self) -> str:
+        """What the ledger keeps of who did something: it tells the person to who has the list, and nobody else."""
+        return hashlib.sha256(f"user\n{self.login.casefold()}".encode()).hexdigest()[:16]

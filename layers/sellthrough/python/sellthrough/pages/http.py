@@ -4,6 +4,7 @@ import base64
 import gzip
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email import message_from_string
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -21,7 +22,7 @@ class Request:
         path: Decoded, as `/portal/leave`.
         headers: Names in lower case.
         query: Of the address; the last of equal names.
-        form: Of an urlencoded body; the last of equal names.
+        form: Of a body that is a form; the last of equal names.
         now: When it was received, UTC.
     """
 
@@ -61,7 +62,7 @@ class Answer:
 
 
 def request_of(event: dict[str, Any]) -> Request:
-    """The request of an event; a body that is not urlencoded text makes an empty form."""
+    """The request of an event; a body that is no form (urlencoded or multipart) makes an empty one."""
     context = event["requestContext"]
     headers = {name.lower(): str(value) for name, value in (event.get("headers") or {}).items()}
     pairs = (cookie.partition("=") for cookie in event.get("cookies") or ())
@@ -92,8 +93,18 @@ def payload_of(answer: Answer, request: Request) -> dict[str, Any]:
 
 
 def _form(event: dict[str, Any], content_type: str) -> dict[str, str]:
-    if not content_type.startswith("application/x-www-form-urlencoded"):
-        return {}
     body = event.get("body") or ""
     text = base64.b64decode(body).decode("utf-8", "replace") if event.get("isBase64Encoded") else body
-    return dict(parse_qsl(text, keep_blank_values=True))
+    if content_type.startswith("application/x-www-form-urlencoded"):
+        return dict(parse_qsl(text, keep_blank_values=True))
+    return _parts(text, content_type) if content_type.startswith("multipart/form-data") else {}
+
+
+def _parts(text: str, content_type: str) -> dict[str, str]:
+    """The fields of a multipart form, as mail providers send their one click (RFC 8058); files are none."""
+    parts = message_from_string(f"content-type: {content_type}\r\n\r\n{text}")
+    if not parts.is_multipart():
+        return {}
+    fields = [part for part in parts.walk() if not part.is_multipart() and not part.get_filename()]
+    named = ((part.get_param("name", header="content-disposition"), part.get_payload()) for part in fields)
+    return {str(name): str(value).strip() for name, value in named if name}

@@ -23,6 +23,16 @@ def refused_page(brand: Brand) -> str:
     return _page("refused.html.j2", brand)
 
 
+def stop_page(brand: Brand, field: tuple[str, str]) -> str:
+    """The page that asks whether to stop the notices; its form sends what a mail program's one click sends."""
+    return _page("stop.html.j2", brand, field=field)
+
+
+def stopped_page(brand: Brand) -> str:
+    """The page after the notices were stopped."""
+    return _page("stopped.html.j2", brand)
+
+
 def closed_page(brand: Brand) -> str:
     """The page after leaving the portal."""
     return _page("closed.html.j2", brand)

@@ -46,7 +46,9 @@ def write(path: Path, rows: int, seed: int = 1) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         for name, text in _PARTS.items():
             package.writestr(zipfile.ZipInfo(name), text, zipfile.ZIP_DEFLATED)
-        with package.open(zipfile.ZipInfo("xl/worksheets/sheet1.xml"), "w") as sheet:
+        packed = zipfile.ZipInfo("xl/worksheets/sheet1.xml")
+        packed.compress_type = zipfile.ZIP_DEFLATED
+        with package.open(packed, "w") as sheet:
             sheet.write(f'<worksheet xmlns="{_MAIN}"><sheetData>'.encode())
             for number in range(1, rows + 2):
                 cells = (_cell(dice, f"{chr(65 + at)}{number}", at, number == 1) for at in range(_COLUMNS))

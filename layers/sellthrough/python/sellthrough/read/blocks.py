@@ -8,11 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
+from struct import Struct
 
 from sellthrough.read.cells import Record
 
 JOINT = " "
 _BLANK = [""]
+_ENDS = Struct("=2i")
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,11 @@ class TextColumn:
         is_plain = len(text) == len(joined)
         lengths = map(len, cells) if is_plain else (len(cell.encode(errors="replace")) for cell in cells)
         return cls(array("i", accumulate(lengths, initial=0)).tobytes(), text)
+
+    def cell(self, at: int) -> str:
+        """One cell (from 0)."""
+        start, end = _ENDS.unpack_from(self.ends, at * 4)
+        return self.text[start:end].decode()
 
     @cached_property
     def cells(self) -> list[str]:
@@ -84,7 +91,7 @@ class Block:
 
     def row(self, at: int) -> list[str]:
         """The cells of a row (from 0), without the blank ones at its end."""
-        return _trimmed([column.cells[self.start + at] for column in self.columns])
+        return _trimmed([column.cell(self.start + at) for column in self.columns])
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """Number and cells of each row, without the blank ones at its end."""

@@ -75,9 +75,7 @@ def write_exact(table: Table, records_path: Path, tally: Tally) -> tuple[int, di
     return out.rows, out.overlong
 
 
-def write_blocks(
-    table: Table, blocks: Iterator[Block], records_path: Path, tally: Tally
-) -> tuple[int, dict[int, int]]:
+def write_blocks(table: Table, blocks: Iterator[Block], records_path: Path, tally: Tally) -> tuple[int, dict[int, int]]:
     """Write the records of a sheet, a whole block at once where all of its rows are; as `write_exact`.
 
     Args:

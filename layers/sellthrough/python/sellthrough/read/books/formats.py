@@ -61,7 +61,8 @@ def open_book(request: dict[str, Any], limits: Limits, damage: Damage) -> Iterat
         yield OpenedBook(kind, _packaged(path, parts, kind, damage, request["is_exact"]), has_macros)
 
 
-def _packaged(path: Path, parts: Parts, kind: str, damage: Damage, is_exact: bool
+def _packaged(
+    path: Path, parts: Parts, kind: str, damage: Damage, is_exact: bool
 ) -> Sequence[SheetSource | ColumnSource]:
     if kind == "ods":
         return ods_sheets(parts, damage)

@@ -27,8 +27,8 @@ def may_be_archive(key: str) -> bool:
 def members_to_land(arrival: Arrival, unpacked: Unpacked, sender: str | None) -> list[Member]:
     """Every file of the archive, every attachment of a mail; none when one could not be unpacked.
 
-    The text of a mail and what hangs on every mail are no files. A report of which a part is locked or damaged is not taken in half: the archive is then a submission as it is, and
-    its sender gets the reason.
+    The text of a mail and what hangs on every mail are no files. A report of which a part is locked or damaged is not
+    taken in half: the archive is then a submission as it is, and its sender gets the reason.
     """
     if unpacked.troubles:
         return []

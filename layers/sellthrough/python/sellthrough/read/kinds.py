@@ -128,8 +128,6 @@ def kind_of(path: Path) -> str:
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             return kind
-    if looks_like_tar(head):
-        return "tar"
     bare = head.removeprefix(b"\xef\xbb\xbf")
     for pattern, kind in _MARKUP:
         if pattern.match(bare):
@@ -138,7 +136,9 @@ def kind_of(path: Path) -> str:
 
 
 def _text_kind(bare: bytes, head: bytes) -> str:
-    """What kind of text it is; "binary" when it is none."""
+    """What kind of text it is, or a tar archive, which starts with a name; "binary" when it is neither."""
+    if looks_like_tar(head):
+        return "tar"
     start = bare[:EDI_HEAD].decode("latin-1").lstrip()
     if looks_like_edi(start):
         return "edifact" if start.startswith("UN") else "x12"

@@ -46,7 +46,9 @@ def write(path: Path, rows: int, seed: int = 1) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         for name, text in _PARTS.items():
             package.writestr(zipfile.ZipInfo(name), text, zipfile.ZIP_DEFLATED)
-        with package.open(zipfile.ZipInfo("xl/worksheets/sheet1.xml"), "w") as sheet:
+        packed = zipfile.ZipInfo("xl/worksheets/sheet1.xml")
+        packed.compress_type = zipfile.ZIP_DEFLATED
+        with package.open(packed, "w") as sheet:
             sheet.write(f'<worksheet xmlns="{_MAIN}"><sheetData>'.encode())
             for number in range(1, rows + 2):
                 cells = (_cell(dice, f"{chr(65 + at)}{number}", at, number == 1) for at in range(_COLUMNS))
@@ -84,8 +86,18 @@ def read(path: Path) -> int:
 STAGES = {"calamine": calamine, "read": read}
 
 
+class _NoPandas:
+    """The function that reads carries no pandas; pyarrow imports it where it can, which costs more than the reading."""
+
+    def find_spec(self, name: str, _path: object = None, _target: object = None) -> None:
+        """Say of pandas that there is none; of any other module, nothing."""
+        if name == "pandas":
+            raise ModuleNotFoundError(name)
+
+
 def timed(stage: str, path: Path) -> dict[str, float]:
     """Seconds, CPU seconds and peak memory of one stage in this process, its children included."""
+    sys.meta_path.insert(0, _NoPandas())
     import python_calamine  # noqa: F401, PLC0415
 
     import sellthrough.read.reader  # noqa: F401, PLC0415

@@ -10,8 +10,8 @@ from pydantic import BaseModel
 
 from sellthrough.errors import Held, Refused
 from sellthrough.model.workspace import Layout
-from sellthrough.read.edi.acknowledge import acknowledgement_of
-from sellthrough.read.kinds import EDI_KINDS
+from sellthrough.read.edi.acknowledge import acknowledgement_of, rejection_of
+from sellthrough.read.kinds import EDI_KINDS, kind_of
 from sellthrough.read.limits import Limits, keep_to
 from sellthrough.read.reader import read_file
 from sellthrough_aws.objects import Objects
@@ -61,6 +61,9 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, str | None]:
         except Held as held:
             return _stopped(event, "held", held.code, held.question)
         except Refused as refused:
+            if feed.get("acknowledge") and _is_edi(landed):
+                text = rejection_of(landed, datetime.fromisoformat(event["now"]), refused.code)
+                objects.put_json(settings.staging_bucket, f"{staging}/{ACKNOWLEDGEMENT}", json.dumps(text))
             return _stopped(event, "refused", refused.code, refused.detail)
         objects.upload(folder / "records.parquet", settings.staging_bucket, f"{staging}/records.parquet")
         objects.put_json(settings.staging_bucket, f"{staging}/read.json", report.model_dump_json())
@@ -69,6 +72,14 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, str | None]:
             objects.put_json(settings.staging_bucket, f"{staging}/{ACKNOWLEDGEMENT}", json.dumps(text))
     logger.info("read", submission_id=event["submission_id"], run=event["run"], rows=report.rows_in)
     return {"outcome": "ok", "code": None, "reason": None}
+
+
+def _is_edi(landed: Path) -> bool:
+    """False too for a file that is not even fetched, for its size."""
+    try:
+        return landed.exists() and kind_of(landed) in EDI_KINDS
+    except Refused:
+        return False
 
 
 def _stopped(event: dict[str, Any], outcome: str, code: str, reason: str) -> dict[str, str | None]:

@@ -110,6 +110,21 @@ def test_a_sender_who_waits_for_it_gets_a_997(functions: tuple[Any, ModuleType, 
     assert "20250402" in text
 
 
+def test_a_sender_whose_report_is_refused_gets_a_997_that_rejects_it(
+    functions: tuple[Any, ModuleType, ModuleType],
+) -> None:
+    s3, read, _ = functions
+    s3.put_object(Bucket="landing", Key="x", Body=edi.write_867(edi.sample_lines(1, 2), 1).replace("ST*867", "ST*850"))
+    source = {"bucket": "landing", "key": "x", "file_name": "x.edi"}
+    feed = {"record_type": "sell_through", "acknowledge": True}
+    job = {"source": source, "feed": feed, "layout": {}, "staging": "staging/s/1"}
+    event = {"submission_id": "s", "run": 1, "now": "2025-04-02T09:30:00+00:00", "read": job}
+    assert read.handler(event, None)["code"] == "UNSUPPORTED_FORMAT"
+    text = json.loads(s3.get_object(Bucket="staging", Key="staging/s/1/acknowledgement.json")["Body"].read())
+    assert "AK5*R*1" in text
+    assert "AK9*R*" in text
+
+
 def test_an_invrpt_that_is_dropped_becomes_stock(functions: tuple[Any, ModuleType, ModuleType]) -> None:
     lines = edi.sample_lines(4, 12)
     rows = facts(functions, "landing/birch/stock/stk_202503.edi", edi.write_invrpt(lines, 4))

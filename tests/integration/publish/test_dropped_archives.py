@@ -1,7 +1,10 @@
 """An archive that is dropped: each file in it is a submission of its own, or the archive is answered as it is."""
 
 import io
+import tarfile
 import zipfile
+from collections.abc import Callable
+from email.message import EmailMessage
 from typing import Any
 
 import boto3
@@ -84,3 +87,51 @@ def test_an_archive_that_is_wholly_locked_is_refused_with_the_reason(world: Worl
     world.run()
     (submission,) = world.ledger.submissions()
     assert (submission.state, submission.reason_code) == (State.REFUSED, "ENCRYPTED_FILE")
+
+
+def mailed(*files: tuple[str, str]) -> bytes:
+    """A mail as a program saves it: text, a logo in it, and the files."""
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "clerk@birch.example", "pos@vexa.example", "Our reports"
+    mail.set_content("Two reports are attached.")
+    mail.add_attachment(b"\x89PNG", maintype="image", subtype="png", filename="logo.png")
+    for name, content in files:
+        mail.add_attachment(content, filename=name)
+    return mail.as_bytes()
+
+
+def tarred(*files: tuple[str, str]) -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        for name, content in files:
+            info = tarfile.TarInfo(name)
+            info.size = len(content.encode())
+            archive.addfile(info, io.BytesIO(content.encode()))
+    return out.getvalue()
+
+
+@pytest.mark.feature("C8")
+@pytest.mark.parametrize(("name", "packed"), [("reports.eml", mailed), ("reports.tar", tarred)])
+def test_a_mail_or_a_tar_archive_that_is_dropped_is_split_like_any_archive(
+    world: World, name: str, packed: Callable[..., bytes]
+) -> None:
+    files = (("pos_201910.csv", OCTOBER_FILE[1]), ("pos_201911.csv", NOVEMBER_FILE[1]))
+    world.deliver(world.land(f"landing/birch/pos/{name}", packed(*files)))
+    members = [f"landing/birch/pos/{name}!{file}" for file, _ in files]
+    assert landed() == dict.fromkeys([f"landing/birch/pos/{name}", *members], 1)
+    world.deliver(*map(event_of, members))
+    world.run()
+    assert {s.reporting_period: s.state for s in world.ledger.submissions()} == {
+        "2019-10": State.PUBLISHED,
+        "2019-11": State.PUBLISHED,
+    }
+    assert conserved(world) == []
+
+
+def test_a_mail_without_a_file_is_one_submission_with_an_answer(world: World) -> None:
+    world.deliver(world.land("landing/birch/pos/2019-10/hello.eml", mailed()))
+    world.run()
+    (submission,) = world.ledger.submissions()
+    assert submission.file_name == "hello.eml"
+    assert submission.state in (State.HELD, State.REFUSED)
+    assert len(world.ledger.mails()) == 1

@@ -1,11 +1,12 @@
 """The 997 and CONTRL that a sender gets: what they say of sound and of broken envelopes, and that they are sound EDI."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from tests.unit.read.edi.edi_files import edifact, walked, x12
 
-from sellthrough.read.edi.acknowledge import acknowledge
+from sellthrough.read.edi.acknowledge import acknowledge, rejection_of
 from sellthrough_samples import edi
 
 AT = datetime(2025, 4, 2, 9, 30, tzinfo=UTC)
@@ -80,3 +81,34 @@ def test_an_acknowledgement_is_sound_edi_itself(seed: int) -> None:
 
 def test_a_file_without_an_envelope_is_not_acknowledged() -> None:
     assert acknowledged("ST*867*0001~PTD*SS~LIN**VP*A~QTY*32*1~SE*5*0001~") == []
+
+
+def rejected(content: str, folder: Path, code: str = "UNREADABLE_FILE") -> list[str]:
+    (folder / "landed").write_text(content)
+    return rejection_of(folder / "landed", AT, code).splitlines()
+
+
+@pytest.mark.parametrize(("code", "answer"), [("UNREADABLE_FILE", "AK5*R*5~"), ("UNSUPPORTED_FORMAT", "AK5*R*1~")])
+def test_every_transaction_of_a_refused_x12_file_is_rejected(code: str, answer: str, tmp_path: Path) -> None:
+    second = "ST*867*0002~PTD*SS~LIN**VP*VX-1~QTY*32*1*EA~SE*5*0002~"
+    content = x12(*LIN).replace("GE*1*", f"{second}GE*2*")
+    lines = [line for line in rejected(content, tmp_path, code) if line.startswith("AK")]
+    assert lines == ["AK1*PT*7*004010~", "AK2*867*0001~", answer, "AK2*867*0002~", answer, "AK9*R*2*2*0~"]
+
+
+def test_a_refused_transaction_with_a_fault_of_its_own_names_that_too(tmp_path: Path) -> None:
+    assert "AK5*R*4*5~" in rejected(x12(*LIN).replace("SE*5*", "SE*9*"), tmp_path)
+
+
+def test_every_message_of_a_refused_edifact_file_is_rejected(tmp_path: Path) -> None:
+    content = edifact("LIN+1++A:EN", "QTY+153:1")
+    assert rejected(content, tmp_path)[3] == "UCM+1+SLSRPT:D:96A:UN+4+18'"
+    assert rejected(content, tmp_path, "UNSUPPORTED_FORMAT")[3] == "UCM+1+SLSRPT:D:96A:UN+4+14'"
+
+
+def test_an_interchange_without_a_transaction_is_rejected_itself(tmp_path: Path) -> None:
+    isa, iea = x12().split("GS*", maxsplit=1)[0], "IEA*0*000000007~"
+    assert rejected(isa + iea, tmp_path)[1:] == ["TA1*000000007*250401*0800*R*024~", "IEA*0*000000007~"]
+    assert rejected(isa, tmp_path)[1].endswith("*R*023~")
+    unb = edifact().split("UNH")[0]
+    assert "UCI+R1+A:14+B:14+4+13'" in rejected(unb, tmp_path)

@@ -10,20 +10,6 @@ from sellthrough.model.keys import UNASSIGNED, landing_key, names_to_match
 from sellthrough.model.workspace import Agreement
 from sellthrough.unpack.parts import Part, Unpacked
 
-# Logos, signatures, business cards, invitations and delivery notes hang on every business mail; nobody wants to hear
-# of them.
-_FURNITURE_TYPES = (
-    "image/",
-    "message/",
-    "text/calendar",
-    "text/vcard",
-    "text/x-vcard",
-    "text/html",
-    "application/pgp-signature",
-)
-_FURNITURE_ENDINGS = frozenset(
-    {".p7s", ".p7m", ".asc", ".sig", ".vcf", ".ics", ".htm", ".html", ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".svg"}
-)
 _UNREAD = frozenset(
     {".zip", ".7z", ".rar", ".gz", ".tgz", ".tar", ".bz2", ".xz"}
     | {".pdf", ".doc", ".docx", ".ppt", ".pptx", ".eml", ".msg", ".dat", ".exe", ".rtf"}
@@ -77,7 +63,7 @@ def triage(unpacked: Unpacked, agreements: Sequence[Agreement]) -> Triage:
         if part.is_body or part.holds:
             continue
         if not _matches(part.landed_name, agreements):
-            if _is_furniture(part):
+            if part.is_furniture:
                 furniture.append(part)
                 continue
             if _ending(part) in _UNREAD:
@@ -105,12 +91,6 @@ def _key_of(name: str, agreements: Sequence[Agreement]) -> str:
         return landing_key(UNASSIGNED, "", name)
     (partner_id,) = partner_ids
     return landing_key(partner_id, matches[0][1] if len(matches) == 1 else "", name)
-
-
-def _is_furniture(part: Part) -> bool:
-    if part.is_system_file:
-        return True
-    return part.content_type.startswith(_FURNITURE_TYPES) or _ending(part) in _FURNITURE_ENDINGS
 
 
 def _ending(part: Part) -> str:

@@ -1,4 +1,4 @@
-"""An archive that was dropped, unpacked, goes in; where each file in it is landed comes out."""
+"""An archive or a mail that was dropped, unpacked, goes in; where each file in it is landed comes out."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from sellthrough.ingest.arrivals import Arrival
 from sellthrough.unpack.parts import Part, Unpacked
 
-_ENDINGS = frozenset({".zip", ".gz"})
+_ENDINGS = frozenset({".zip", ".gz", ".tar", ".tgz", ".eml"})
 
 
 @dataclass(frozen=True)
@@ -25,15 +25,20 @@ def may_be_archive(key: str) -> bool:
 
 
 def members_to_land(arrival: Arrival, unpacked: Unpacked, sender: str | None) -> list[Member]:
-    """Every file of the archive; none when one could not be unpacked.
+    """Every file of the archive, every attachment of a mail; none when one could not be unpacked.
 
-    A report of which a part is locked or damaged is not taken in half: the archive is then a submission as it is, and
-    its sender gets the reason.
+    The text of a mail and what hangs on every mail are no files. A report of which a part is locked or damaged is not
+    taken in half: the archive is then a submission as it is, and its sender gets the reason.
     """
     if unpacked.troubles:
         return []
     folder, _, name = arrival.key.rpartition("/")
-    files = [part for part in unpacked.parts if not part.holds and not part.is_system_file]
+    is_mail = unpacked.holds == "mail"
+    files = [
+        part
+        for part in unpacked.parts
+        if not part.holds and not part.is_system_file and not (is_mail and (part.is_body or part.is_furniture))
+    ]
     return [
         Member(
             part,

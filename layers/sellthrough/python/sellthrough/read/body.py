@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sellthrough.model.reports import IgnoredKind, IgnoredLine
 from sellthrough.model.workspace import Layout
+from sellthrough.read.blocks import Block
 from sellthrough.read.cells import Record
 from sellthrough.read.values import (
     BLANKS,
@@ -60,6 +61,16 @@ class Body:
         if not filled:
             return "blank"
         return self._by_layout(first.strip(BLANKS)) or self._by_content(cells, filled)
+
+    def are_records(self, block: Block) -> bool:
+        """True when every row of the block is a record, whatever follows it, and none has cells beyond the headings."""
+        if self.layout.record_prefix is not None or any(column.text for column in block.columns[self.width :]):
+            return False
+        suspects = (at for at, cell in enumerate(block.texts(0)) if self._suspect.match(cell))
+        lone = (at for at, cell in enumerate(block.texts(1)) if not cell.strip(BLANKS))
+        return not any(self.kind_of(block.row(at)) for at in suspects) and not any(
+            self.may_be_note(block.row(at), True) for at in lone
+        )
 
     def _by_layout(self, word: str) -> IgnoredKind | None:
         layout = self.layout

@@ -8,6 +8,7 @@ from sellthrough.errors import Refused
 from sellthrough.read.edi.tokens import looks_like_edi
 from sellthrough.unpack.archives import DAMAGED
 from sellthrough.unpack.kinds import looks_like_mail
+from sellthrough.unpack.tar import looks_like_tar
 from sellthrough.unpack.tnef import SIGNATURE
 
 HEAD_BYTES = 64 * 1024
@@ -15,7 +16,7 @@ EDI_HEAD = 1024
 MAIL_HEAD = 4096
 EDI_KINDS = ("x12", "edifact")
 # What holds other files: it is unpacked, and what lies in it is read.
-CONTAINERS = ("mail", "zip", "gzip", "tnef")
+CONTAINERS = ("mail", "zip", "gzip", "tar", "tnef")
 # What a kind is called when a person is told about it.
 NAMES = {
     "empty": "an empty file",
@@ -40,6 +41,7 @@ NAMES = {
     "tnef": "a winmail.dat of Outlook",
     "zip": "a ZIP archive",
     "gzip": "a gzip archive",
+    "tar": "a tar archive",
     "7z": "a 7-Zip archive",
     "rar": "a RAR archive",
     "bzip2": "a bzip2 archive",
@@ -134,7 +136,9 @@ def kind_of(path: Path) -> str:
 
 
 def _text_kind(bare: bytes, head: bytes) -> str:
-    """What kind of text it is; "binary" when it is none."""
+    """What kind of text it is, or a tar archive, which starts with a name; "binary" when it is neither."""
+    if looks_like_tar(head):
+        return "tar"
     start = bare[:EDI_HEAD].decode("latin-1").lstrip()
     if looks_like_edi(start):
         return "edifact" if start.startswith("UN") else "x12"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sellthrough.model.reports import IgnoredKind, Issue
 from sellthrough.model.workspace import Layout
+from sellthrough.read.blocks import Block
 from sellthrough.read.cells import NO_DIALECT, Dialect, Record
 from sellthrough.read.limits import Limits
 
@@ -42,6 +43,7 @@ class Page:
             is a table too.
         is_hidden: A hidden sheet, which the agreement does not name: described, never taken for the report.
         given: The table, where the format lays it out.
+        blocks: Gives the rows of `records` that have a filled cell many at a time, where the page can.
     """
 
     records: Callable[[], Iterator[Record]]
@@ -54,6 +56,7 @@ class Page:
     is_marked: bool = True
     is_hidden: bool = False
     given: Given | None = None
+    blocks: Callable[[], Iterator[Block]] | None = None
 
 
 @dataclass(frozen=True)

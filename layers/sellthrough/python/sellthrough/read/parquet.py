@@ -5,7 +5,10 @@ from types import TracebackType
 from typing import Any, Self
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
+
+from sellthrough.read.blocks import Block, TextColumn
 
 _BATCH_CELLS = 200_000
 _BATCH_CHARS = 16 << 20
@@ -71,6 +74,19 @@ class RecordsFile:
         if len(self._waiting) * width >= _BATCH_CELLS or self._chars >= _BATCH_CHARS:
             self._to_arrow()
 
+    def add_block(self, sheet: str, block: Block) -> None:
+        """Take the rows of a block as records; none has cells beyond the last column."""
+        self._to_arrow()
+        rows = len(block)
+        arrays = [
+            pa.repeat(sheet, rows),
+            pa.Array.from_buffers(pa.int64(), rows, [None, pa.py_buffer(block.numbers)], offset=block.start),
+            *(_strings(column, rows, block.start) for column in block.columns[: self._width]),
+        ]
+        arrays += [pa.nulls(rows, pa.string())] * (self._width + 2 - len(arrays))
+        self._take(pa.RecordBatch.from_arrays(arrays, schema=self._schema))
+        self.rows += rows
+
     def _to_arrow(self) -> None:
         if not self._waiting:
             return
@@ -79,8 +95,10 @@ class RecordsFile:
         columns = [[cell or None for cell in column] for column in zip(*padded, strict=True)]
         arrays = [pa.array([sheet for sheet, _, _ in rows], pa.string()), pa.array([line for _, line, _ in rows])]
         arrays += [pa.array(column, pa.string()) for column in columns]
-        batch = pa.RecordBatch.from_arrays(arrays, schema=self._schema)
         self._waiting, self._chars = [], 0
+        self._take(pa.RecordBatch.from_arrays(arrays, schema=self._schema))
+
+    def _take(self, batch: Any) -> None:
         self._batches.append(batch)
         self._batch_rows += batch.num_rows
         self._batch_bytes += batch.nbytes
@@ -91,3 +109,9 @@ class RecordsFile:
         if self._batches:
             self._writer.write_table(pa.Table.from_batches(self._batches), row_group_size=_GROUP_ROWS)
         self._batches, self._batch_rows, self._batch_bytes = [], 0, 0
+
+
+def _strings(column: TextColumn, rows: int, start: int) -> Any:
+    """The column as it lies in memory, empty cells as nulls."""
+    strings = pa.StringArray.from_buffers(rows, pa.py_buffer(column.ends), pa.py_buffer(column.text), offset=start)
+    return pc.if_else(pc.equal(strings, ""), pa.scalar(None, pa.string()), strings)

@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import get_args
 
 from sellthrough.errors import Refused
-from sellthrough.read.books.book import JOINT, BookKind, BookSheet, open_book
+from sellthrough.read.blocks import JOINT
+from sellthrough.read.books.book import BookKind, BookSheet, open_book
 from sellthrough.read.opened import Opened, Opener, Page, Request
 
 
@@ -36,4 +37,4 @@ def workbook_openers() -> dict[str, Opener]:
 
 def _page(sheet: BookSheet, request: Request, *, is_named: bool) -> Page:
     is_hidden = sheet.is_hidden and not is_named
-    return Page(sheet.records, sheet.name, request.place, JOINT, is_hidden=is_hidden)
+    return Page(sheet.records, sheet.name, request.place, JOINT, is_hidden=is_hidden, blocks=sheet.blocks)

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from sellthrough.unpack.tar import looks_like_tar
 from sellthrough.unpack.tnef import SIGNATURE
 
 _HEAD = 4096
@@ -21,7 +22,7 @@ _OTHERS = frozenset(b"subject date path references bcc".split())
 
 
 def container_kind(path: Path) -> str:
-    """ "zip", "gzip", "tnef", "mail", or "" by the first bytes; a name plays no part."""
+    """ "zip", "gzip", "tar", "tnef", "mail", or "" by the first bytes; a name plays no part."""
     with path.open("rb") as file:
         head = file.read(_HEAD)
         if head.startswith(_ZIP):
@@ -31,6 +32,8 @@ def container_kind(path: Path) -> str:
             return "" if is_package else "zip"
     if head.startswith(b"\x1f\x8b\x08"):
         return "gzip"
+    if looks_like_tar(head):
+        return "tar"
     if head.startswith(SIGNATURE):
         return "tnef"
     return "mail" if looks_like_mail(head) else ""

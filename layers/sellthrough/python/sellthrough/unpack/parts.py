@@ -1,7 +1,7 @@
 """In: nothing. Out: the words of this package: a part, what may go wrong with one, and how much may be unpacked."""
 
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from sellthrough.errors import Refused
 from sellthrough.unpack.names import shown_name
@@ -9,6 +9,21 @@ from sellthrough.unpack.names import shown_name
 MIB = 1 << 20
 # Safe names: the leading dot of .DS_Store is gone.
 _SYSTEM_FILES = frozenset({"DS_Store", "Thumbs.db", "desktop.ini"})
+
+# Logos, signatures, business cards, invitations and delivery notes hang on every business mail; nobody wants to hear
+# of them.
+_FURNITURE_TYPES = (
+    "image/",
+    "message/",
+    "text/calendar",
+    "text/vcard",
+    "text/x-vcard",
+    "text/html",
+    "application/pgp-signature",
+)
+_FURNITURE_ENDINGS = frozenset(
+    {".p7s", ".p7m", ".asc", ".sig", ".vcf", ".ics", ".htm", ".html", ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".svg"}
+)
 
 
 @dataclass(frozen=True)
@@ -49,7 +64,7 @@ class Part:
         is_inline: Shown within the mail.
         is_body: Text of the mail itself, no attachment.
         archives: Names of the archives that it lies in, the outermost first; mails do not count.
-        holds: What it was unpacked as ("mail", "zip", "gzip", "tnef"); "" for a file.
+        holds: What it was unpacked as ("mail", "zip", "gzip", "tar", "tnef"); "" for a file.
     """
 
     number: int
@@ -75,6 +90,13 @@ class Part:
     def is_system_file(self) -> bool:
         """True for what file managers leave in archives (macOS, Windows); it is nobody's report."""
         return self.name.startswith("._") or self.name in _SYSTEM_FILES or "__MACOSX/" in self.path
+
+    @property
+    def is_furniture(self) -> bool:
+        """True for what hangs on every business mail (logos, signatures, cards, invitations), as far as it shows."""
+        ending = PurePosixPath(self.name).suffix.lower()
+        is_ornament = self.content_type.startswith(_FURNITURE_TYPES) or ending in _FURNITURE_ENDINGS
+        return self.is_system_file or is_ornament
 
     @property
     def landed_name(self) -> str:

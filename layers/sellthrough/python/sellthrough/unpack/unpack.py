@@ -16,10 +16,11 @@ from sellthrough.unpack.kinds import container_kind
 from sellthrough.unpack.mime import leaves_of
 from sellthrough.unpack.names import safe_name, safe_path
 from sellthrough.unpack.parts import Budget, Part, Trouble, Unpacked, UnpackLimits, over
+from sellthrough.unpack.tar import members_of_tar
 from sellthrough.unpack.tnef import files_in_tnef
 
 _CHUNK = 1 << 20
-_ARCHIVES = frozenset({"zip", "gzip"})
+_ARCHIVES = frozenset({"zip", "gzip", "tar"})
 _MAIL_TYPES = frozenset({"message/rfc822", "message/global"})
 
 
@@ -80,6 +81,9 @@ class _Unpacker:
             self._open_mail(path, place)
         elif kind == "zip":
             for member in members_of_zip(path, self._scratch(place), self._budget):
+                self._take_member(member, place, "member")
+        elif kind == "tar":
+            for member in members_of_tar(path, self._scratch(place), self._budget):
                 self._take_member(member, place, "member")
         elif kind == "gzip":
             member = member_of_gzip(path, self._scratch(place), self._budget)

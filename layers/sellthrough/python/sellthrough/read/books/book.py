@@ -17,13 +17,12 @@ from typing import Any, Literal
 
 from sellthrough.errors import Refused
 from sellthrough.model.reports import Issue
+from sellthrough.read.blocks import Block, records_of
 from sellthrough.read.books.frames import unframed
 from sellthrough.read.cells import Record
 from sellthrough.read.limits import Limits
 
 BookKind = Literal["xlsx", "xlsb", "xls", "ods", "locked"]
-JOINT = " "
-_BLANK = [""]
 _START = "import sys; sys.path[:] = {path!r}; from sellthrough.read.books.child import main; main()"
 
 
@@ -46,15 +45,12 @@ class BookSheet:
 
     def records(self) -> Iterator[Record]:
         """All rows from row 1 to the last filled one, blank ones too, without the blank cells at their end."""
-        number = 0
+        return records_of(self.blocks())
+
+    def blocks(self) -> Iterator[Block]:
+        """The rows with a filled cell, many at a time."""
         with self.path.open("rb") as file:
-            for frame in unframed(file):
-                for row, cells in frame:
-                    while number < row - 1:
-                        number += 1
-                        yield Record(number, 1, _BLANK, "")
-                    number = row
-                    yield Record(row, 1, cells, JOINT.join(filter(None, cells)))
+            yield from unframed(file)
 
 
 @dataclass(frozen=True)

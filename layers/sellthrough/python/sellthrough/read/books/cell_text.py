@@ -9,6 +9,7 @@ import datetime as dt
 import math
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 _EXACT = 2**53
@@ -106,17 +107,23 @@ _WRITERS: dict[type, Callable[[Any], str]] = {
 }
 
 
+_date_text = lru_cache(4096)(dt.date.isoformat)
+
+
 def column_texts(values: Sequence[Any]) -> Sequence[str]:
     """The texts of a run of cells of one column; of one type, as they mostly are, in a few calls for all of them."""
     kinds = set(map(type, values))
     if kinds == {str}:
         joined = "".join(values)
         return values if "\r" not in joined and "\0" not in joined else [plain_text(value) for value in values]
+    if kinds == {float} and len(distinct := set(values)) * 4 < len(values):
+        texts = {value: number_text(value) for value in distinct}
+        return [texts[value] for value in values]
     if kinds == {float}:
         joined = ("%.15g " * len(values)) % tuple(values)
         if "e" not in joined and "n" not in joined and "-0 " not in joined:
             return joined.split()
         return [number_text(value) for value in values]
     if kinds == {dt.date}:
-        return list(map(dt.date.isoformat, values))
+        return list(map(_date_text, values))
     return [value if type(value) is str and value == "" else cell_text(value) for value in values]

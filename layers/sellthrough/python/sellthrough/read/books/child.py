@@ -8,17 +8,20 @@ import gc
 import json
 import resource
 import sys
-from collections.abc import Iterable
+from array import array
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from sellthrough.errors import Refused
+from sellthrough.read.blocks import Block, TextColumn
 from sellthrough.read.books.formats import open_book
 from sellthrough.read.books.frames import framed
-from sellthrough.read.books.sheets import Damage, SheetSource
+from sellthrough.read.books.sheets import Columns, ColumnSource, Damage, Row, SheetSource
 from sellthrough.read.limits import Limits, keep_to
 
-_FRAME_CELLS = 20_000
+_BLOCK_CELLS = 20_000
 _LISTED_ROWS = 20
 
 
@@ -59,9 +62,9 @@ class Spool:
     """Writes sheets to files, within the limits on what cells may hold."""
 
     def __init__(self, limits: Limits) -> None:
-        self._limits, self._chars = limits, 0
+        self._limits, self._bytes = limits, 0
 
-    def write(self, path: Path, sheet: SheetSource) -> int:
+    def write(self, path: Path, sheet: SheetSource | ColumnSource) -> int:
         """Write one sheet; returns the number of rows with a filled cell.
 
         Raises:
@@ -69,30 +72,37 @@ class Spool:
         """
         rows = 0
         with path.open("wb") as file:
-            frame: list[tuple[int, list[str]]] = []
-            cells = width = last = 0
-            for number, row in sheet.rows():
-                frame.append((number, row))
-                rows, last = rows + 1, number
-                cells, width = cells + len(row), max(width, len(row))
-                if cells > _FRAME_CELLS:
-                    self._check(frame, width, last)
-                    file.write(framed(frame))
-                    frame, cells = [], 0
-            self._check(frame, width, last)
-            file.write(framed(frame))
+            for numbers, columns in sheet.columns() if isinstance(sheet, ColumnSource) else self._columns(sheet.rows()):
+                keep_to("columns", len(columns), self._limits.columns, "columns in a sheet")
+                keep_to("sheet_rows", numbers[-1], self._limits.sheet_rows, "rows in a sheet")
+                block = Block(array("q", numbers).tobytes(), tuple(map(self._column, columns)))
+                file.writelines(framed(block))
+                rows += len(block)
         return rows
 
-    def _check(self, frame: Iterable[tuple[int, list[str]]], width: int, last: int) -> None:
-        limits = self._limits
-        keep_to("columns", width, limits.columns, "columns in a sheet")
-        keep_to("sheet_rows", last, limits.sheet_rows, "rows in a sheet")
-        for _, row in frame:
-            chars = len("".join(row))
-            if chars > limits.cell_chars:
-                keep_to("cell_chars", max(map(len, row)), limits.cell_chars, "characters in a cell")
-            self._chars += chars
-        keep_to("unpacked_bytes", self._chars, limits.unpacked_bytes, "characters in cells")
+    def _columns(self, rows: Iterator[Row]) -> Iterator[Columns]:
+        """Rows as columns, so many at a time that the filled and the blank cells of a block stay few."""
+        numbers: list[int] = []
+        waiting: list[list[str]] = []
+        width = 0
+        for number, row in rows:
+            numbers.append(number)
+            waiting.append(row)
+            width = max(width, len(row))
+            keep_to("columns", width, self._limits.columns, "columns in a sheet")
+            if len(waiting) * width >= _BLOCK_CELLS:
+                yield numbers, list(zip_longest(*waiting, fillvalue=""))
+                numbers, waiting, width = [], [], 0
+        if waiting:
+            yield numbers, list(zip_longest(*waiting, fillvalue=""))
+
+    def _column(self, cells: Sequence[str]) -> TextColumn:
+        column, limits = TextColumn.of(cells), self._limits
+        if len(column.text) > limits.cell_chars:
+            keep_to("cell_chars", max(map(len, cells)), limits.cell_chars, "characters in a cell")
+        self._bytes += len(column.text)
+        keep_to("unpacked_bytes", self._bytes, limits.unpacked_bytes, "bytes of text in cells")
+        return column
 
 
 def _lower(what: int, value: int) -> None:

@@ -5,9 +5,9 @@ every part is unpacked beside it, measured, and searched for those.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
+from itertools import compress, islice
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -15,9 +15,9 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 from sellthrough.errors import Refused
 from sellthrough.read.books.cell_text import column_texts
 from sellthrough.read.books.parts import Parts
-from sellthrough.read.books.sheets import Row, trimmed
+from sellthrough.read.books.sheets import Columns
 
-_BLOCK_ROWS = 500
+_BLOCK_CELLS = 50_000
 _OVERLAP = 256
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.I)
 # Error values, dates written as text and characters that XML cannot hold: the exact reader reads them.
@@ -34,18 +34,35 @@ class FastSheet:
         self.hidden_rows: list[int] = []
         self._sheet = sheet
 
-    def rows(self) -> Iterator[Row]:
-        """See `SheetSource`."""
+    def columns(self) -> Iterator[Columns]:
+        """See `ColumnSource`."""
         if self._sheet.start is None:
             return
-        indent = [""] * self._sheet.start[1]
-        rows, number = self._sheet.iter_rows(), 0
-        while block := list(islice(rows, _BLOCK_ROWS)):
-            columns = [column_texts(column) for column in zip(*block, strict=True)]
-            for cells in zip(*columns, strict=True):
-                number += 1
-                if filled := trimmed([*indent, *cells]):
-                    yield number, filled
+        rows, number, indent = self._sheet.iter_rows(), 1, self._sheet.start[1]
+        block_rows = max(1, _BLOCK_CELLS // self._sheet.width)
+        while block := list(islice(rows, block_rows)):
+            columns: list[Sequence[str]] = [("",) * len(block)] * indent
+            columns += [column_texts(column) for column in zip(*block, strict=True)]
+            numbers: Sequence[int] = range(number, number + len(block))
+            number += len(block)
+            if blank := _blank_rows(columns):
+                filled = [at not in blank for at in range(len(block))]
+                numbers = list(compress(numbers, filled))
+                columns = [list(compress(column, filled)) for column in columns]
+            while columns and not any(columns[-1]):
+                columns.pop()
+            if columns:
+                yield numbers, columns
+
+
+def _blank_rows(columns: Sequence[Sequence[str]]) -> set[int]:
+    """Positions of the rows of which no cell is filled."""
+    blank: Collection[int] = range(len(columns[0]))
+    for column in columns:
+        blank = [at for at in blank if not column[at]] if "" in column else ()
+        if not blank:
+            break
+    return set(blank)
 
 
 def fast_sheets(path: Path, parts: Parts) -> list[FastSheet] | None:
@@ -89,7 +106,8 @@ def _search(parts: Parts) -> list[int] | None:
     is_beyond = False
     for window in (window for name in parts.names() for window in _windows(parts, name)):
         is_wide = b"\0" in window
-        if _ENTITY.search(window.replace(b"\0", b"") if is_wide else window):
+        plain = window.replace(b"\0", b"") if is_wide else window
+        if b"<!" in plain and _ENTITY.search(plain):
             raise Refused("UNREADABLE_FILE", "The workbook declares XML entities, which are never read.")
         is_beyond = is_beyond or is_wide or any(mark in window for mark in _BEYOND)
         if b"hidden" in window:

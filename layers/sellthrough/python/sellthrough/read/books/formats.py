@@ -9,7 +9,7 @@ from typing import Any
 from sellthrough.read.books.cfb import MAGIC, CompoundFile
 from sellthrough.read.books.ods import ods_sheets
 from sellthrough.read.books.parts import Parts
-from sellthrough.read.books.sheets import Damage, SheetSource
+from sellthrough.read.books.sheets import ColumnSource, Damage, SheetSource
 from sellthrough.read.books.xls import xls_sheets
 from sellthrough.read.books.xlsb import xlsb_sheets
 from sellthrough.read.books.xlsx import xlsx_sheets
@@ -22,7 +22,7 @@ class OpenedBook:
     """The sheets of a workbook and what it turned out to be; its macros are never run nor read."""
 
     kind: str
-    sheets: Sequence[SheetSource]
+    sheets: Sequence[SheetSource | ColumnSource]
     has_macros: bool = False
 
 
@@ -61,7 +61,9 @@ def open_book(request: dict[str, Any], limits: Limits, damage: Damage) -> Iterat
         yield OpenedBook(kind, _packaged(path, parts, kind, damage, request["is_exact"]), has_macros)
 
 
-def _packaged(path: Path, parts: Parts, kind: str, damage: Damage, is_exact: bool) -> Sequence[SheetSource]:
+def _packaged(
+    path: Path, parts: Parts, kind: str, damage: Damage, is_exact: bool
+) -> Sequence[SheetSource | ColumnSource]:
     if kind == "ods":
         return ods_sheets(parts, damage)
     if kind == "xlsb":

@@ -1,10 +1,11 @@
 """What the readers of workbooks give: sheets whose rows are read on demand, and what is wrong with them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 Row = tuple[int, list[str]]
+Columns = tuple[Sequence[int], list[Sequence[str]]]
 
 
 @dataclass
@@ -34,6 +35,18 @@ class SheetSource(Protocol):
 
     def rows(self) -> Iterator[Row]:
         """The rows with a filled cell: number from 1, and the cells from column A without the blank ones at the end."""
+
+
+@runtime_checkable
+class ColumnSource(Protocol):
+    """A sheet that comes in columns; its attributes are those of `SheetSource`."""
+
+    name: str
+    is_hidden: bool
+    hidden_rows: list[int]
+
+    def columns(self) -> Iterator[Columns]:
+        """Runs of rows with a filled cell: their numbers from 1, and their cells column by column, from column A."""
 
 
 def trimmed(cells: list[str]) -> list[str]:

@@ -5,10 +5,12 @@ X12 elements 715, 716, 717 and 718; EDIFACT 0083 and 0085 (ISO 9735-4).
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from sellthrough.read.edi.envelopes import FaultCode, Receipt
+from sellthrough.errors import Refused
+from sellthrough.read.edi.envelopes import Fault, FaultCode, Receipt
 from sellthrough.read.edi.tokens import Segment, Separators
 from sellthrough.read.edi.walk import EdiFile
 
@@ -17,6 +19,7 @@ _TRANSACTION_ERRORS = {
     FaultCode.NO_TRAILER: "2",
     FaultCode.CONTROL_NUMBER: "3",
     FaultCode.COUNT: "4",
+    FaultCode.REFUSED: "5",
 }
 _GROUP_ERRORS = {FaultCode.NO_TRAILER: "3", FaultCode.CONTROL_NUMBER: "4", FaultCode.COUNT: "5"}
 _MESSAGE_ERRORS = {
@@ -24,7 +27,10 @@ _MESSAGE_ERRORS = {
     FaultCode.NO_TRAILER: "13",
     FaultCode.CONTROL_NUMBER: "28",
     FaultCode.COUNT: "29",
+    FaultCode.REFUSED: "18",
 }
+_REJECTING = frozenset({FaultCode.UNSUPPORTED, FaultCode.REFUSED})
+_END_OF_FILE, _BAD_CONTENT = "023", "024"  # element I18
 _NO_SECURITY = ("00", " " * 10, "00", " " * 10)  # no password goes back
 _X12_VERSION = "004010"
 _ACCEPTED, _REJECTED = "7", "4"
@@ -37,6 +43,36 @@ def acknowledgement_of(path: Path, at: datetime) -> str:
     for _ in file.items():
         pass
     return acknowledge(file.interchanges, at)
+
+
+def rejection_of(path: Path, at: datetime, code: str) -> str:
+    """The acknowledgement of an EDI file that was refused: every transaction of it, as far as it goes, is rejected.
+
+    Args:
+        path: The file.
+        at: When, in UTC.
+        code: Of the refusal. UNSUPPORTED_FORMAT says that the transactions are none that the feed takes.
+    """
+    file = EdiFile(path)
+    with suppress(Refused):  # what the file was refused for may be that it cannot be walked to its end
+        for _ in file.items():
+            pass
+    kind = FaultCode.UNSUPPORTED if code == "UNSUPPORTED_FORMAT" else FaultCode.REFUSED
+    for interchange in file.interchanges:
+        _reject(interchange, Fault(kind, 1, code))
+    return acknowledge(file.interchanges, at)
+
+
+def _reject(receipt: Receipt, fault: Fault) -> None:
+    """Mark the transactions in an envelope; the envelope itself where it holds none."""
+    for child in receipt.children:
+        _reject(child, fault)
+    if not receipt.children and not _is_rejected(receipt):
+        receipt.faults.append(fault)
+
+
+def _is_rejected(receipt: Receipt) -> bool:
+    return any(fault.code in _REJECTING for fault in receipt.faults)
 
 
 def acknowledge(interchanges: Sequence[Receipt], at: datetime) -> str:
@@ -61,7 +97,7 @@ def acknowledge(interchanges: Sequence[Receipt], at: datetime) -> str:
 
 
 def _functional_acknowledgement(receipt: Receipt, at: datetime) -> str:
-    """997, one transaction for each group."""
+    """997, one transaction for each group; TA1 for an interchange that holds none."""
     marks = receipt.separators
     fields = [element[0] for element in receipt.opening.elements] if receipt.opening else []
     sender, receiver = _padded(fields, 4), _padded(fields, 6)
@@ -70,6 +106,12 @@ def _functional_acknowledgement(receipt: Receipt, at: datetime) -> str:
     head = ["ISA", *_NO_SECURITY, *receiver, *sender, f"{at:%y%m%d}", f"{at:%H%M}"]
     head += [_at(fields, 10) or "U", (_at(fields, 11) or "00401").rjust(5, "0"), control, "0", _at(fields, 14) or "P"]
     segments = [marks.element.join([*head, marks.component or ">"])]
+    if not groups and _is_rejected(receipt):
+        is_cut = any(fault.code is FaultCode.NO_TRAILER for fault in receipt.faults)
+        received = [_at(fields, 8), _at(fields, 9)]
+        answer = ["TA1", control, *received, "R", _END_OF_FILE if is_cut else _BAD_CONTENT]
+        segments += [marks.element.join(answer), marks.element.join(["IEA", "0", control])]
+        return _ended(segments, marks)
     group_head = ["GS", "FA", _group(groups, 3), _group(groups, 2), f"{at:%Y%m%d}", f"{at:%H%M}", receipt.control, "X"]
     segments.append(marks.element.join([*group_head, _X12_VERSION]))
     for number, group in enumerate(groups, 1):
@@ -85,13 +127,14 @@ def _group_response(group: Receipt, number: str, marks: Separators) -> list[str]
     accepted = 0
     for transaction in group.children:
         errors = _codes(transaction, _TRANSACTION_ERRORS)
-        is_rejected = any(fault.code is FaultCode.UNSUPPORTED for fault in transaction.faults)
+        is_rejected = _is_rejected(transaction)
         accepted += not is_rejected
         body.append(["AK2", transaction.kind, transaction.control])
         body.append(["AK5", "R" if is_rejected else "E" if errors else "A", *errors])
     total = len(group.children)
     group_errors = _codes(group, _GROUP_ERRORS)
-    state = "R" if total and not accepted else "P" if accepted < total else "E" if _has_errors(group) else "A"
+    is_rejected = (total and not accepted) or _is_rejected(group)
+    state = "R" if is_rejected else "P" if accepted < total else "E" if _has_errors(group) else "A"
     body.append(["AK9", state, str(_claimed(group)), str(total), str(accepted), *group_errors])
     rows = [["ST", "997", number], *body, ["SE", str(len(body) + 2), number]]
     return [marks.element.join(row) for row in rows]
@@ -127,12 +170,12 @@ def _control_message(receipt: Receipt, at: datetime) -> str:
     reference = released(receipt.control)
     messages = [child for group in receipt.children for child in ([group] if group.level == 2 else group.children)]
     faults = [fault.code for fault in receipt.faults]
-    action = _RECEIVED if messages else _ACCEPTED
+    action = _RECEIVED if messages else _REJECTED if _is_rejected(receipt) else _ACCEPTED
     error = next((_MESSAGE_ERRORS[code] for code in faults if code in _MESSAGE_ERRORS), "")
     body = [_filled(["UCI", reference, sender, receiver, action, error], element)]
     for message in messages:
         errors = _codes(message, _MESSAGE_ERRORS)
-        is_rejected = any(fault.code is FaultCode.UNSUPPORTED for fault in message.faults)
+        is_rejected = _is_rejected(message)
         kind = component.join(map(released, _element(message.opening, 1)))
         state = _REJECTED if is_rejected else _ACCEPTED
         body.append(_filled(["UCM", released(message.control), kind, state, *errors[:1]], element))

@@ -28,6 +28,7 @@ class FaultCode(StrEnum):
     STRAY = "stray"
     CUT_OFF = "cut_off"
     UNSUPPORTED = "unsupported"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True)

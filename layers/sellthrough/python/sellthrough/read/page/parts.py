@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sellthrough.read.cells import Record
-from sellthrough.read.page.lines import Line, is_year_like, lines_of, typed_columns
+from sellthrough.read.page.lines import ColumnTypes, Line, is_year_like, lines_of
 from sellthrough.read.values import normalised
 
 
@@ -18,18 +18,21 @@ def split_tables(rows: Sequence[Record]) -> list[Sequence[Record]]:
     lines = lines_of(rows)
     starts, names = [0], set[tuple[str, ...]]()
     heading: dict[int, str] = {}
+    types, has_records = ColumnTypes(), False
     for at, line in enumerate(lines):
-        if len(line.cells) < 2 or _typed(line):
-            continue
-        title = _title_above(lines, at)
-        here = {column: normalised(text) for column, text in line.cells.items()}
-        key = tuple(here.values())
-        is_new = title > starts[-1] and key not in names and (lines[title - 1].is_blank or _differ(here, heading))
-        if is_new and _opens_table(lines, at, lines[starts[-1] : title]):
-            starts.append(title)
-        names.add(key)
-        if not any(_typed(one) and len(one.cells) > 1 for one in lines[starts[-1] : at]):
-            heading = here
+        if len(line.cells) > 1 and not _typed(line):
+            title = _title_above(lines, at)
+            here = {column: normalised(text) for column, text in line.cells.items()}
+            key = tuple(here.values())
+            is_new = title > starts[-1] and key not in names and (lines[title - 1].is_blank or _differ(here, heading))
+            if is_new and has_records and _opens_table(lines, at, types.typed):
+                starts.append(title)
+                types, has_records = ColumnTypes(), False
+            names.add(key)
+            if not has_records:
+                heading = here
+        has_records |= len(line.cells) > 1 and bool(_typed(line))
+        types.add(line)
     return [rows[start:stop] for start, stop in zip(starts, [*starts[1:], len(rows)], strict=True)]
 
 
@@ -47,10 +50,7 @@ def _differ(names: dict[int, str], heading: dict[int, str]) -> bool:
     return bool(moved) or (len(shared) * 2 > len(names) and len(names) != len(heading))
 
 
-def _opens_table(lines: Sequence[Line], at: int, before: Sequence[Line]) -> bool:
-    if not any(_typed(line) and len(line.cells) > 1 for line in before):
-        return False
-    typed = typed_columns(before)
+def _opens_table(lines: Sequence[Line], at: int, typed: frozenset[int]) -> bool:
     here = [column for column in lines[at].cells if column in typed]
     below = lines[at + 1] if at + 1 < len(lines) else None
     texts = [column for column in here if column not in lines[at].missing]

@@ -1,28 +1,17 @@
-"""Files made to do harm: each passes its own check within its time and memory."""
+"""Files made to do harm or to mislead: each passes its own check within its time and memory."""
 
-import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from tests.corpus.goals import assert_reached
+from tests.corpus.scoring import INSPECT, scored
 
 pytestmark = [pytest.mark.shared, pytest.mark.proof]
 
 
 @pytest.mark.feature("E9", "C28")
 def test_every_adversarial_file_passes_its_check(shared: Path) -> None:
-    corpus = shared / "corpus"
-    command = f"{Path(sys.executable).with_name('sellthrough')} inspect {{file}}"
-    scorer = [
-        sys.executable,
-        str(corpus / "score_adversarial.py"),
-        "--corpus",
-        str(corpus / "adversarial"),
-        "--cmd",
-        command,
-    ]
-    done = subprocess.run(scorer, check=True, capture_output=True, text=True, timeout=240)
-    found = json.loads(done.stdout)
+    # A process for each file: its memory is measured.
+    found = scored(shared, "adversarial", command=f"{INSPECT} {{file}}", seconds=280)
     assert found["failed"] == []
-    assert found["passed"] == found["files"]
+    assert_reached("adversarial", {"passed": found["rate"]})

@@ -43,7 +43,7 @@ def test_a_file_that_would_be_held_is_described_with_the_question() -> None:
 
 def test_the_columns_of_a_bare_matrix_get_names_to_speak_of() -> None:
     (table,) = inspected(b"1,2.5,3\n4,-5,6\n")["tables"]
-    assert (table["header"], table["header_rows"]) == (["col_0", "col_1", "col_2"], 0)
+    assert (table["header"], table["header_rows"]) == (["col_1", "col_2", "col_3"], 0)
 
 
 @pytest.mark.parametrize("content", [b"", b" \r\n\r\n", b"<table></table>"])

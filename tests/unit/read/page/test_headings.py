@@ -57,3 +57,19 @@ def test_in_a_table_of_texts_a_row_that_is_keyed_like_the_next_ones_is_a_record(
     assert table.opening.headings == ("Title", "", "")
     (table,) = tables_of(rows[3:])
     assert not table.is_plain
+
+
+@pytest.mark.parametrize(
+    "slipped",
+    [
+        ["", "A-0", "Lamp", "3", "2.50", "2019-10-01"],
+        ["A-0 Lamp", "3", "2.50", "2019-10-01"],
+        ["A-0", "Lamp3", "2.50", "2019-10-01"],
+        ["A-0", "Lamp", "3", "", "2.50", "2019-10-01"],
+    ],
+)
+def test_a_first_record_whose_cells_have_slipped_is_no_second_row_of_the_heading(slipped: list[str]) -> None:
+    rows = [["A-1", "Helmet", "5", "7.00", "2019-10-02"], ["A-2", "Cap", "12", "9.10", "2019-10-03"]]
+    (table,) = tables_of([["SKU", "Name", "Qty", "Net", "Date"], slipped, *rows])
+    assert (table.opening.header_lines, table.opening.headings) == ((1,), ("SKU", "Name", "Qty", "Net", "Date"))
+    assert [row.cells for row, kind in table.rows() if kind is None] == [slipped, *rows]

@@ -48,3 +48,26 @@ def test_a_table_goes_on_below_a_blank_row(again: list[list[str]]) -> None:
     rows = [*SALES[:4], [], *again] if again[0][0] == "SKU" else [*SALES[:4], *again]
     (table,) = tables_of(rows)
     assert table.opening.header_lines == (2,)
+
+
+@pytest.mark.parametrize(
+    ("names", "record"),
+    [
+        (["SKU", "Units"], ["A-1", "9"]),
+        (["Place", "SKU", "On hand"], ["Oslo", "A-1", "40"]),
+        (["Net", "Units", "SKU"], ["51.20", "5", "A-1"]),
+    ],
+)
+def test_names_of_the_table_in_other_columns_or_number_open_another_one_without_a_blank_row(
+    names: list[str], record: list[str]
+) -> None:
+    first, second = tables_of([*SALES[1:4], names, record])
+    assert [row.cells for row, kind in first.rows() if kind is None] == SALES[2:4]
+    assert second.opening.header_lines == (4,)
+    assert [row.cells for row, kind in second.rows() if kind is None] == [record]
+
+
+@pytest.mark.parametrize("row", [["North", "Units", "Net"], ["A-3", "none", "free"], ["Units", "5", "SKU"]])
+def test_texts_in_place_of_numbers_alone_open_no_table(row: list[str]) -> None:
+    (table,) = tables_of([*SALES[1:4], row, ["A-4", "1", "2.10"]])
+    assert row in [one.cells for one, kind in table.rows() if kind is None]

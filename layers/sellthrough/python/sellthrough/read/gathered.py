@@ -1,17 +1,22 @@
-"""In: the tables of a file that are its report. Out: one table: sheets together, months as rows, groups kept.
+"""In: the tables of a file that are its report. Out: one table: sheets together, months as rows, groups kept, dates made.
 
 A sheet's name and a group's heading become columns ("Sheet", "Group"), for they say what the cells do not. Of a table
 with a column for each month every month becomes a record, on a sheet named after it: a record's home is sheet and line.
+Year and month in columns of their own become a column "Date", with the month's last day, where the table has no dates.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from sellthrough.model.reports import IgnoredKind, Issue
 from sellthrough.model.workspace import Layout
 from sellthrough.read.cells import Record
+from sellthrough.read.page.periods import SplitPeriod, find_split_period
 from sellthrough.read.page.pivot import Pivot, find_pivot, month_cells
 from sellthrough.read.page.tables import Table
+
+_SAMPLE_ROWS = 400
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,7 @@ class Gathered:
         has_sheets: Whether each record carries its sheet's name.
         has_groups: Whether each record carries the heading of its group.
         pivot: The months among the columns, where there are some.
+        period: The columns of year and month, where they stand for a date.
     """
 
     tables: tuple[Table, ...]
@@ -30,12 +36,13 @@ class Gathered:
     has_sheets: bool
     has_groups: bool
     pivot: Pivot | None
+    period: SplitPeriod | None = None
     issues: tuple[Issue, ...] = ()
 
     @property
     def is_plain(self) -> bool:
         """True when the records are the rows of one table as they stand."""
-        return len(self.tables) == 1 and not self.has_groups and self.pivot is None
+        return len(self.tables) == 1 and not (self.has_groups or self.pivot or self.period)
 
     def rows(self) -> Iterator[tuple[str, Record, IgnoredKind | None, int]]:
         """In order: sheet, row, what the row is (None for a record), and its count of cells where that is too high."""
@@ -56,7 +63,8 @@ class Gathered:
             cells = [*cells[:-1], self.tables[0].page.joint.join([cells[-1], *surplus])]
         cells = [*cells, *[""] * (width - len(cells))]
         overlong = len(row.cells) if any(surplus) else 0
-        context = [sheet] * self.has_sheets + [group] * self.has_groups
+        context = [self.period.day_of(cells)] if self.period else []
+        context += [sheet] * self.has_sheets + [group] * self.has_groups
         if self.pivot is None:
             yield sheet, row._replace(cells=[*cells, *context]), None, overlong
             return
@@ -85,5 +93,12 @@ def gather(tables: Sequence[Table], layout: Layout) -> Gathered:
             detail = f"What do the columns of months count ({months}): units or amounts? No heading says it."
             issues = (Issue(code="UNCLEAR_LAYOUT", severity="question", detail=detail),)
     has_sheets = len(tables) > 1
-    headings = (*headings, *["Sheet"] * has_sheets, *["Group"] * has_groups)
-    return Gathered(tuple(tables), headings, has_sheets, has_groups, pivot, issues)
+    period = None if pivot else find_split_period(first, _first_records(tables[0]), layout)
+    headings = (*headings, *["Date"] * bool(period), *["Sheet"] * has_sheets, *["Group"] * has_groups)
+    return Gathered(tuple(tables), headings, has_sheets, has_groups, pivot, period, issues)
+
+
+def _first_records(table: Table) -> list[list[str]]:
+    if table.page.given is not None:
+        return []
+    return [row.cells for row, kind in islice(table.rows(), _SAMPLE_ROWS) if kind is None]

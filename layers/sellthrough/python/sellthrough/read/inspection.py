@@ -132,12 +132,15 @@ def _header(table: Table, heading: list[Record]) -> list[str]:
 
 
 def _column_names(table: Table) -> list[str]:
-    """Names to speak of the columns of a bare matrix of numbers, where nothing else says what they are; else none."""
+    """Names to speak of the columns of a bare matrix of numbers, where nothing else says what they are; else none.
+
+    Counted from 1, as an agreement names columns without headings.
+    """
     records = [row.cells for row, kind in islice(table.rows(), _MATRIX_ROWS) if kind is None]
     cells = [cell for row in records for cell in row if not is_blank(cell)]
     if not cells or not table.page.text or not all(map(is_number, cells)):
         return []
-    return [f"col_{at}" for at in range(max(map(len, records)))]
+    return [f"col_{at + 1}" for at in range(max(map(len, records)))]
 
 
 def _members(members: dict[str, Any], opening: str = "") -> str:

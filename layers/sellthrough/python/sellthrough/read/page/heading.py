@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sellthrough.read.page.lines import Line, are_years, is_year_like
+from sellthrough.read.page.slips import has_slipped
 from sellthrough.read.values import shape_of
 
 _MAX_GAP = 4
@@ -45,7 +46,11 @@ class Columns:
             return False
         if not any(column in line.typed for column in good):
             return len(good) > 1 or len(line.cells) > 1
-        return not (self.names_periods(line) or _is_unit_row(line) or is_numbering(line))
+        return not self.heads_columns(line)
+
+    def heads_columns(self, line: Line) -> bool:
+        """True when the line's numbers say what stands below: periods, one unit for all, the columns counted."""
+        return self.names_periods(line) or _is_unit_row(line) or is_numbering(line)
 
     def names_periods(self, line: Line) -> bool:
         """True when all the numbers of the line are years or dates, and its columns hold something else."""
@@ -88,12 +93,18 @@ def find_heading(lines: Sequence[Line], columns: Columns) -> Heading | None:
     if "9" in key and 0 not in columns.typed:  # a record whose cells have slipped is still keyed like the others
         first = next((at for at in above if 0 in lines[at].cells and shape_of(lines[at].cells[0]) == key), first)
         above = [at for at in above if at < first]
+    while len(above) > 1 and not lines[above[-2]].is_lone and _is_slipped(lines[above[-1]], columns):
+        first = above.pop()
     last = next((at for at in reversed(above) if not lines[at].is_lone), None)
     if last is None:
         return Heading((), above[-1] + 1 if above else first)
     rows = _rows_up_from(lines, above, last)
     body_at = _first_below(lines, above, rows)
     return Heading(tuple(sorted(rows)), body_at)
+
+
+def _is_slipped(line: Line, columns: Columns) -> bool:
+    return not columns.heads_columns(line) and has_slipped(line, columns.typed)
 
 
 def _rows_up_from(lines: Sequence[Line], above: list[int], last: int) -> list[int]:

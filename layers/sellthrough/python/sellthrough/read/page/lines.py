@@ -87,12 +87,28 @@ def lines_of(records: Sequence[Record]) -> list[Line]:
     return lines
 
 
-def typed_columns(lines: Sequence[Line]) -> frozenset[int]:
-    """Columns where at least half of what is filled are numbers or dates, marks for "none" apart."""
-    seen, typed = Counter[int](), Counter[int]()
-    for line in lines:
+class ColumnTypes:
+    """Which columns hold numbers or dates, as far as lines have been added."""
+
+    def __init__(self) -> None:
+        self._seen, self._typed = Counter[int](), Counter[int]()
+
+    def add(self, line: Line) -> None:
+        """Count one more line."""
         # A lone number is a line that has lost its others; a lone text is a title, a group or a note.
         if len(line.cells) > 1 or line.typed:
-            seen.update(column for column in line.cells if column not in line.missing)
-            typed.update(line.typed)
-    return frozenset(column for column, count in typed.items() if count * 2 >= seen[column])
+            self._seen.update(column for column in line.cells if column not in line.missing)
+            self._typed.update(line.typed)
+
+    @property
+    def typed(self) -> frozenset[int]:
+        """Columns where at least half of what is filled are numbers or dates, marks for "none" apart."""
+        return frozenset(column for column, count in self._typed.items() if count * 2 >= self._seen[column])
+
+
+def typed_columns(lines: Sequence[Line]) -> frozenset[int]:
+    """The columns with numbers or dates among these lines, as of `ColumnTypes`."""
+    types = ColumnTypes()
+    for line in lines:
+        types.add(line)
+    return types.typed

@@ -3,41 +3,54 @@
 from collections.abc import Sequence
 
 from sellthrough.read.cells import Record
-from sellthrough.read.page.lines import Line, is_year_like, lines_of, typed_columns
+from sellthrough.read.page.lines import ColumnTypes, Line, is_year_like, lines_of
 from sellthrough.read.values import normalised
 
 
 def split_tables(rows: Sequence[Record]) -> list[Sequence[Record]]:
-    """Split a page where a blank row, perhaps a title, and a row of names follow records of a table.
+    """Split a page where a row of names, perhaps below a title, follows records of a table.
 
     A row of names is one of texts that stand where the table so far holds numbers, with numbers in the next row. The
-    same names again are a repeated heading: the table goes on.
+    same names again are a repeated heading: the table goes on. Other names open a table below a blank row; right below
+    a record only those that the table above has too, in other columns or in another number: not every row of texts is
+    a heading.
     """
     lines = lines_of(rows)
     starts, names = [0], set[tuple[str, ...]]()
+    heading: dict[int, str] = {}
+    types, has_records = ColumnTypes(), False
     for at, line in enumerate(lines):
-        if len(line.cells) < 2 or _typed(line):
-            continue
-        title = _title_above(lines, at)
-        key = tuple(normalised(text) for text in line.cells.values())
-        if title > starts[-1] and key not in names and _opens_table(lines, at, lines[starts[-1] : title]):
-            starts.append(title)
-        names.add(key)
+        if len(line.cells) > 1 and not _typed(line):
+            title = _title_above(lines, at)
+            here = {column: normalised(text) for column, text in line.cells.items()}
+            key = tuple(here.values())
+            is_new = title > starts[-1] and key not in names and (lines[title - 1].is_blank or _differ(here, heading))
+            if is_new and has_records and _opens_table(lines, at, types.typed):
+                starts.append(title)
+                types, has_records = ColumnTypes(), False
+            names.add(key)
+            if not has_records:
+                heading = here
+        has_records |= len(line.cells) > 1 and bool(_typed(line))
+        types.add(line)
     return [rows[start:stop] for start, stop in zip(starts, [*starts[1:], len(rows)], strict=True)]
 
 
 def _title_above(lines: Sequence[Line], at: int) -> int:
-    """Where the title of the row begins: lone texts right above it, up to a blank row; 0 when none stands apart."""
-    start = at
-    while start and lines[start - 1].is_lone:
-        start -= 1
-    return start if start and lines[start - 1].is_blank else 0
+    """Where the title of the row begins: lone texts right above it; the row itself when it has none."""
+    while at and lines[at - 1].is_lone:
+        at -= 1
+    return at
 
 
-def _opens_table(lines: Sequence[Line], at: int, before: Sequence[Line]) -> bool:
-    if not any(_typed(line) and len(line.cells) > 1 for line in before):
-        return False
-    typed = typed_columns(before)
+def _differ(names: dict[int, str], heading: dict[int, str]) -> bool:
+    """True when names of the heading stand in other columns, or most are its own in another number."""
+    shared = [column for column, name in names.items() if name in heading.values()]
+    moved = [column for column in shared if heading.get(column) != names[column]]
+    return bool(moved) or (len(shared) * 2 > len(names) and len(names) != len(heading))
+
+
+def _opens_table(lines: Sequence[Line], at: int, typed: frozenset[int]) -> bool:
     here = [column for column in lines[at].cells if column in typed]
     below = lines[at + 1] if at + 1 < len(lines) else None
     texts = [column for column in here if column not in lines[at].missing]

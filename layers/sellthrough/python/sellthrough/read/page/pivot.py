@@ -42,16 +42,21 @@ def month_in(heading: str) -> tuple[date, str] | None:
     for spelling in _SPELLINGS:
         for match in spelling.finditer(text):
             groups = match.groupdict()
-            month = int(groups.get("month") or _month_called(groups.get("name") or ""))
+            month = int(groups.get("month") or month_called(groups.get("name") or ""))
             edges = text[match.start() - 1 : match.start()] + text[match.end() : match.end() + 1]
             if month and not any(map(str.isalnum, edges)):
                 year = int(groups["year"]) + (2000 if len(groups["year"]) == 2 else 0)
                 rest = " ".join((text[: match.start()] + " " + text[match.end() :]).split()).strip(" -/()[],:")
-                return date(year, month, monthrange(year, month)[1]), rest
+                return last_day_of(year, month), rest
     return None
 
 
-def _month_called(name: str) -> int:
+def last_day_of(year: int, month: int) -> date:
+    """The last day of that month."""
+    return date(year, month, monthrange(year, month)[1])
+
+
+def month_called(name: str) -> int:
     """1 to 12 for a month's name or the beginning of one that no other month shares; else 0."""
     found = {at for names in _MONTHS.values() for at, full in enumerate(names, 1) if name and full.startswith(name)}
     return found.pop() if len(found) == 1 else 0

@@ -17,6 +17,7 @@ RecordType = Literal["sell_through", "inventory", "sell_in", "opportunities", "o
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
 CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Pack = Annotated[str, StringConstraints(pattern=r"^(case|carton|box|pack|pallet|set|kit|bag|roll)=[1-9][0-9]{0,5}$")]
 
 
 class Strict(BaseModel):
@@ -101,6 +102,8 @@ class Layout(Strict):
             "record" loads it; None asks when such a line is found.
         decimal: Decimal mark of numbers.
         implied_decimals: Number field to how many of its last digits stand behind a decimal mark that is not written.
+        units: What the sender counts in, as written ("CS"), to how many units of the product it holds.
+        price_per: Whether the unit price of a line of packs is of one unit or of what was reported.
         date_order: Order of day, month and year in numeric dates.
         columns: Heading (or, without headings, position counted from 1) to canonical field of `fields.toml`;
             "ignore" drops the column from the facts (it stays in the original).
@@ -124,6 +127,8 @@ class Layout(Strict):
     sums: Literal["total", "record"] | None = None
     decimal: Literal[".", ","] | None = None
     implied_decimals: dict[str, Annotated[int, Field(ge=1, le=4)]] = Field(default_factory=dict)
+    units: dict[str, PositiveInt] = Field(default_factory=dict)
+    price_per: Literal["unit", "reported"] | None = None
     date_order: Literal["dmy", "mdy", "ymd"] | None = None
     columns: dict[str, str] = Field(default_factory=dict)
     constants: dict[str, str] = Field(default_factory=dict)
@@ -200,13 +205,17 @@ class Partner(Strict):
 
 
 class Product(Strict):
-    """One row of the product master."""
+    """One row of the product master.
+
+    `packs` are units of measure with the units of the product that they hold ("case=12").
+    """
 
     product_id: str
     product_name: str
     product_family: str | None = None
     product_category: str | None = None
     gtin: str | None = None
+    packs: tuple[Pack, ...] = ()
     list_price_amount: str | None = None
     unit_cost_amount: str | None = None
 

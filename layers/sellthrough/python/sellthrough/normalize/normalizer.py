@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from sellthrough.model.reports import NormalizeReport, Question, ReadReport
+from sellthrough.model.reports import MappedColumn, NormalizeReport, Question, ReadReport
 from sellthrough.model.submissions import Submission
 from sellthrough.model.tables import table_of
 from sellthrough.model.workspace import Configuration, Feed
@@ -25,6 +25,7 @@ from sellthrough.normalize.required import require_columns, unclear_columns
 from sellthrough.normalize.rules import required_fields
 from sellthrough.normalize.text import define_text_macros
 from sellthrough.normalize.totals import compare_totals
+from sellthrough.normalize.unit_columns import read_units
 from sellthrough.normalize.work import Work, quoted
 
 SAMPLE_LINES = 60
@@ -131,11 +132,19 @@ def _normalize(work: Work, out_folder: Path) -> NormalizeReport:
         ignored_lines=work.report.ignored_lines,
         is_nil_report=rows == 0,
         periods=periods,
-        columns=work.mapping.columns,
+        columns=_columns(work),
         questions=questions + unclear_columns(work) + differences,
         issues=work.report.issues + work.mapping.issues + issues,
         mandatory_cells=len(required_fields(work)) * rows,
         filled_mandatory_cells=filled,
+    )
+
+
+def _columns(work: Work) -> tuple[MappedColumn, ...]:
+    """The columns as mapped, each with how its values are read."""
+    told = work.readings
+    return tuple(
+        c.model_copy(update={"reading": told[c.field]}) if c.field in told else c for c in work.mapping.columns
     )
 
 
@@ -145,6 +154,7 @@ def _look_up(work: Work) -> None:
     read_dates(work)
     read_numbers(work)
     resolve.resolve_products(work)
+    read_units(work)
     resolve.resolve_partners(work)
     resolve.resolve_statuses(work)
     if names & {"country_code", "reseller_id", "customer_id"}:

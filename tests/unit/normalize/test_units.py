@@ -86,7 +86,7 @@ def test_cases_become_units_by_the_product_master_and_stay_beside_as_reported(ru
                                  ("AB-1", "2", "DZ")), configuration=PRODUCTS)  # fmt: skip
     assert quantities(result) == [(24, 2, "case"), (3, 3, "each"), (-12, -1, "case"), (24, 2, "dozen")]
     (column,) = [c for c in result.report.columns if c.field == "unit_of_measure"]
-    assert column.reading == "CS is case of 12 (1 lines); Case is case of 12 (1 lines); DZ is dozen of 12 (1 lines)"
+    assert column.reading == "CS is case of 12 (1 line); Case is case of 12 (1 line); DZ is dozen of 12 (1 line)"
 
 
 @pytest.mark.feature("E43", "E13")
@@ -188,6 +188,13 @@ def test_a_pack_size_without_a_unit_is_asked_about(run, cells: list[tuple[str, .
         for unit in ("each", "pack")
     }
     assert counted["pack"] == [12 * q for q in counted["each"]]
+
+
+def test_a_column_that_may_be_the_unit_holds_the_file(run) -> None:
+    headings = ["Invoice Date", "SKU", "Qty", "Sales meas. unit"]
+    rows = lines(("VX-100", "2", "CS"), ("VX-100", "2", "EA"), ("VX-100", "2", "EA"))
+    with pytest.raises(Held, match=r"UNCLEAR_LAYOUT: Is column 'Sales meas. unit' unit_of_measure"):
+        run(headings, rows, configuration=PRODUCTS)
 
 
 def test_stock_in_cases_becomes_units_in_every_column(run) -> None:

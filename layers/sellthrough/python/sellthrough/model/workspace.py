@@ -102,6 +102,8 @@ class Layout(Strict):
             "record" loads it; None asks when such a line is found.
         decimal: Decimal mark of numbers.
         implied_decimals: Number field to how many of its last digits stand behind a decimal mark that is not written.
+        sign: "reversed" when sales are negative numbers and returns positive; "as_written" when a file of negative
+            numbers is one of returns. None asks.
         units: What the sender counts in, as written ("CS"), to how many units of the product it holds.
         price_per: Whether the unit price of a line of packs is of one unit or of what was reported.
         date_order: Order of day, month and year in numeric dates.
@@ -127,6 +129,7 @@ class Layout(Strict):
     sums: Literal["total", "record"] | None = None
     decimal: Literal[".", ","] | None = None
     implied_decimals: dict[str, Annotated[int, Field(ge=1, le=4)]] = Field(default_factory=dict)
+    sign: Literal["as_written", "reversed"] | None = None
     units: dict[str, PositiveInt] = Field(default_factory=dict)
     price_per: Literal["unit", "reported"] | None = None
     date_order: Literal["dmy", "mdy", "ymd"] | None = None

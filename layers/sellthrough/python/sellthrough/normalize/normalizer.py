@@ -23,6 +23,7 @@ from sellthrough.normalize.recognition.profiles import Row
 from sellthrough.normalize.rejects import questions_of, write_no_rejects, write_rejects
 from sellthrough.normalize.required import require_columns, unclear_columns
 from sellthrough.normalize.rules import required_fields
+from sellthrough.normalize.signs import ask_signs, turn_signs
 from sellthrough.normalize.text import define_text_macros
 from sellthrough.normalize.totals import compare_totals
 from sellthrough.normalize.unit_columns import read_units
@@ -110,10 +111,12 @@ def _sample(connection: duckdb.DuckDBPyConnection, report: ReadReport) -> tuple[
 
 
 def _normalize(work: Work, out_folder: Path) -> NormalizeReport:
-    if work.report.rows_in:
+    sample = _sample(work.connection, work.report)
+    if sample:
         require_columns(work)
-        ask_implied_decimals(work, _sample(work.connection, work.report))
-    _look_up(work)
+        ask_implied_decimals(work, sample)
+        ask_signs(work, sample)
+    _look_up(work, sample)
     checks = write_lines(work, out_folder / "candidates.parquet")
     rows, quarantined, filled, periods = _counts(work)
     questions: tuple[Question, ...] = ()
@@ -148,11 +151,12 @@ def _columns(work: Work) -> tuple[MappedColumn, ...]:
     )
 
 
-def _look_up(work: Work) -> None:
+def _look_up(work: Work, sample: Sequence[Row]) -> None:
     """Parse and resolve every distinct value of the file once."""
     names = {c.name for c in table_of(work.feed.record_type).columns}
     read_dates(work)
     read_numbers(work)
+    turn_signs(work, sample)
     resolve.resolve_products(work)
     read_units(work)
     resolve.resolve_partners(work)

@@ -114,7 +114,7 @@ def _told(rows: Iterable[tuple[str, str | None, int | None, int]]) -> str:
         what += "" if holds or not code else ", content not known"
         lines[what] = lines.get(what, 0) + count
     most = sorted(lines.items(), key=lambda item: (-item[1], item[0]))[:3]
-    return "; ".join(f"{what} ({count} lines)" for what, count in most)
+    return "; ".join(f"{what} ({count} {'line' if count == 1 else 'lines'})" for what, count in most)
 
 
 def _convert_prices(work: Work) -> None:

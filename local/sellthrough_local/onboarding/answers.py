@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sellthrough.model.fields import IGNORE, fields, fold_heading
+from sellthrough.model.fields import IGNORE, fields, fields_of, fold_heading
 from sellthrough.model.workspace import Layout
 from sellthrough_local.cli.failures import RefusedError
 from sellthrough_local.workspace_folder.problems import did_you_mean
@@ -16,6 +16,7 @@ OF_LAYOUT = (
 )  # fmt: skip
 IMPLIED = "implied_decimals"  # of the amount
 COUNTED_IN = "unit_of_measure"  # of every line
+_OF_FIELDS = (IMPLIED, "constants")
 HOLDS = "units."  # before what the sender counts in
 OF_FEED = ("record_type", "period", "currency", "cadence", "tier_to")
 
@@ -66,6 +67,14 @@ class Answers:
             self.layout[key] = Layout.model_validate({key: value}).model_dump()[key]
         except ValidationError as error:
             raise RefusedError(f"{key}: {error.errors()[0]['msg']}.") from error
+
+    def layout_of(self, record_type: str) -> dict[str, Any]:
+        """The answers about the layout, without those about fields that the record type does not know."""
+        known = fields_of(record_type)
+        return {
+            key: {name: said for name, said in value.items() if name in known} if key in _OF_FIELDS else value
+            for key, value in self.layout.items()
+        }
 
     def columns_of(self, headings: Sequence[str]) -> dict[str, str]:
         """The answers about columns, by heading as the file has it.

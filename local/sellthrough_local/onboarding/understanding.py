@@ -156,7 +156,7 @@ class Onboarding:
     def _feed(self, record_type: str, headings: Sequence[str]) -> Feed:
         columns = self.answers.columns_of(headings) if headings else {}
         feed = Feed.model_validate(self._base(record_type) | self.answers.feed)
-        layout = Layout.model_validate(feed.layout.model_dump() | self.answers.layout)
+        layout = Layout.model_validate(feed.layout.model_dump() | self.answers.layout_of(feed.record_type))
         if columns:
             said = next((r.columns for r in layout.remembered if r.headings == tuple(headings)), {})
             layout = with_layout(layout, RememberedLayout(headings=tuple(headings), columns=said | columns))

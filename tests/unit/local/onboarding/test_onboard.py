@@ -122,7 +122,7 @@ THOUSANDS = [[*row[:3], f"{n}.500", row[4]] for n, row in enumerate(ROWS, 1)]
          "quantity_units", "1.0000"),
     ],
 )  # fmt: skip
-def test_what_has_two_readings_is_asked_and_the_answer_is_kept(  # noqa: PLR0917 - a table
+def test_what_has_two_readings_is_asked_and_the_answer_is_kept(
     tmp_path: Path, workspace: Path, more: list[str], rows: list[list[str]], answers: list[str], said: str,
     column: str, value: str,
 ) -> None:  # fmt: skip

@@ -6,6 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from sellthrough.model.submissions import Resubmission
+
 MailState = Literal["CLAIMED", "SENT", "AMBIGUOUS", "SUPPRESSED", "REFUSED", "BOUNCED", "COMPLAINED"]
 
 
@@ -52,7 +54,7 @@ class ScopeEntry(_Entry):
     landed_at: str
     feed: str
     reporting_period: str
-    resubmission: Literal["replace", "add"] = "replace"
+    resubmission: Resubmission = "replace"
     duplicate_lines: Literal["drop", "keep"] = "drop"
     run: int
     periods: tuple[str, ...] = ()

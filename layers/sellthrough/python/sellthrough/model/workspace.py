@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, PositiveInt, StringConstraint
 
 from sellthrough.model.notice_terms import Renewals
 from sellthrough.model.reporting_terms import BusinessCalendar, Due, FiscalWeeks, Reminder, Reporting, Role, Routes
+from sellthrough.model.submissions import Resubmission
 from sellthrough.model.users import User
 
 RecordType = Literal["sell_through", "inventory", "sell_in", "opportunities", "orders", "contracts"]
@@ -151,7 +152,9 @@ class Feed(Strict):
         period: A fixed reporting period for a one-off load, instead of groups in `files`.
         required: Canonical fields that every record must fill, beyond those the record type needs.
         currency: Of amounts, where the file names none; the partner's own otherwise.
-        resubmission: "replace": a later file for the same period replaces the earlier one; "add": it adds to it.
+        resubmission: "replace": a later file for the same period replaces the earlier one; "add": it adds to it;
+            "cumulative": one file grows from period to period, so a later one also replaces every earlier one whose
+            months it has all of.
         duplicate_lines: What an exact repeat within one file is, when it carries an invoice number.
         tier_to: Who buys in these lines when the line does not say.
         expected: False for a feed nobody is reminded of.
@@ -166,7 +169,7 @@ class Feed(Strict):
     due: Due = Due()
     required: tuple[str, ...] = ()
     currency: CurrencyCode | None = None
-    resubmission: Literal["replace", "add"] = "replace"
+    resubmission: Resubmission = "replace"
     duplicate_lines: Literal["drop", "keep"] = "drop"
     tier_to: Literal["distributor", "reseller", "end_customer"] | None = None
     expected: bool = True

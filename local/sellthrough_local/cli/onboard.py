@@ -9,7 +9,8 @@ from sellthrough_local.cli.failures import ExitCode, RefusedError, finish
 from sellthrough_local.cli.options import AsJson
 from sellthrough_local.cli.screen import Record, Screen
 from sellthrough_local.onboarding.files import open_onboarding, write_files
-from sellthrough_local.onboarding.understanding import Onboarding, OpenQuestion, Understanding
+from sellthrough_local.onboarding.questions import OpenQuestion
+from sellthrough_local.onboarding.understanding import Onboarding, Understanding
 
 _SHOWN_ROWS = 5
 _SHOWN_FIELDS = 8
@@ -86,6 +87,7 @@ def _column(column: Record) -> Record:
         "how": column["how"],
         "confidence": "" if sure is None else f"{sure:.0%}",
         "why": column["why"],
+        "read as": column["reading"],
     }
 
 
@@ -105,6 +107,8 @@ def _tell(screen: Screen, understanding: Understanding, written: list[Path]) -> 
             screen.say(f"    --answer {choice!r}")
     if understanding.normalized:
         report = understanding.normalized.report
+        for issue in report.issues:
+            screen.say(f"! {issue.detail}")
         screen.say(f"{report.rows_in} rows: {report.accepted_rows} accepted, {report.quarantined_rows} quarantined.")
     for path in written:
         screen.say(f"Wrote {path}")
@@ -118,6 +122,7 @@ def _document(onboarding: Onboarding, understanding: Understanding, written: lis
         "files": understanding.feed.files,
         "columns": [c.model_dump(mode="json") for c in understanding.columns],
         "questions": [{"text": q.text, "answers": list(q.answers)} for q in understanding.questions],
+        "issues": [issue.detail for issue in normalized.report.issues] if normalized else [],
         "rows": normalized.rows[:_SHOWN_ROWS] if normalized else [],
         "rows_in": understanding.report.rows_in,
         "accepted_rows": normalized.report.accepted_rows if normalized else None,

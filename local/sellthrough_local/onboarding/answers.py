@@ -4,12 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sellthrough.model.fields import IGNORE, fields, fold_heading
+from pydantic import ValidationError
+
+from sellthrough.model.fields import IGNORE, fields, fields_of, fold_heading
+from sellthrough.model.workspace import Layout
 from sellthrough_local.cli.failures import RefusedError
 from sellthrough_local.workspace_folder.problems import did_you_mean
 
-OF_LAYOUT = ("date_order", "decimal", "delimiter", "encoding", "sheet", "product_prefix")
+OF_LAYOUT = (
+    "date_order", "decimal", "delimiter", "encoding", "sheet", "product_prefix", "sign", "price_per", "sums", "measure",
+)  # fmt: skip
 IMPLIED = "implied_decimals"  # of the amount
+COUNTED_IN = "unit_of_measure"  # of every line
+_OF_FIELDS = (IMPLIED, "constants")
+HOLDS = "units."  # before what the sender counts in
 OF_FEED = ("record_type", "period", "currency", "cadence", "tier_to")
 
 
@@ -40,17 +48,33 @@ class Answers:
                 f"{text!r} is no answer. Write heading=field, or one of {', '.join(OF_LAYOUT + OF_FEED)}."
             )
         if key == IMPLIED:
-            if value not in {"1", "2", "3", "4"}:
-                raise RefusedError(f"{value!r} is no number of digits from 1 to 4.")
-            self.layout[key] = {"net_amount": int(value)}
+            self._settle(key, {"net_amount": value})
+        elif key == COUNTED_IN:
+            self._settle("constants", self.layout.get("constants", {}) | {key: value})
+        elif key.startswith(HOLDS):
+            self._settle("units", self.layout.get("units", {}) | {key.removeprefix(HOLDS): value})
         elif key in OF_LAYOUT:
-            self.layout[key] = value
+            self._settle(key, value)
         elif key in OF_FEED:
             self.feed[key] = value
         elif value == IGNORE or value in fields():
             self.columns[key] = value
         else:
             raise RefusedError(f"There is no field {value}. {did_you_mean(value, [IGNORE, *fields()])}")
+
+    def _settle(self, key: str, value: object) -> None:
+        try:
+            self.layout[key] = Layout.model_validate({key: value}).model_dump()[key]
+        except ValidationError as error:
+            raise RefusedError(f"{key}: {error.errors()[0]['msg']}.") from error
+
+    def layout_of(self, record_type: str) -> dict[str, Any]:
+        """The answers about the layout, without those about fields that the record type does not know."""
+        known = fields_of(record_type)
+        return {
+            key: {name: said for name, said in value.items() if name in known} if key in _OF_FIELDS else value
+            for key, value in self.layout.items()
+        }
 
     def columns_of(self, headings: Sequence[str]) -> dict[str, str]:
         """The answers about columns, by heading as the file has it.

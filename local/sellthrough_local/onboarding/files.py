@@ -9,12 +9,13 @@ from sellthrough.model.workspace import Agreement, Feed, Partner
 from sellthrough.onboard.agreement_text import agreement_text, feed_text
 from sellthrough_local.cli.failures import RefusedError
 from sellthrough_local.onboarding.golden import write_golden
-from sellthrough_local.onboarding.understanding import Onboarding, Understanding, remembering
+from sellthrough_local.onboarding.understanding import Onboarding, Understanding, remembering, with_layout
 from sellthrough_local.workspace_folder.documents import read_agreements, read_vendor
 from sellthrough_local.workspace_folder.masters import read_master
 from sellthrough_local.workspace_folder.problems import Problems
 
 _PARTNERS = "partners.csv"
+_TOLD = ("date_order", "decimal", "implied_decimals", "sign", "price_per", "units", "constants")
 
 
 def open_onboarding(sample: Path, workspace: Path, name: str) -> Onboarding:
@@ -62,19 +63,20 @@ def _write_agreement(onboarding: Onboarding, feed: Feed) -> Path:
         path = folder / f"{onboarding.partner.partner_id.lower()}.toml"
         path.write_text(agreement_text(Agreement(partner_id=onboarding.partner.partner_id, feeds=(feed,))), "utf-8")
     elif any(f.feed == feed.feed for f in agreement.feeds):
-        feeds = tuple(_joined(f, feed) if f.feed == feed.feed else f for f in agreement.feeds)
+        feeds = tuple(_with(f, feed) if f.feed == feed.feed else f for f in agreement.feeds)
         path.write_text(agreement_text(agreement.model_copy(update={"feeds": feeds})), "utf-8")
     else:
         path.write_text(path.read_text("utf-8").rstrip() + "\n" + feed_text(feed), "utf-8")
     return path
 
 
-def _joined(old: Feed, new: Feed) -> Feed:
-    """The feed as it was agreed, with one more layout remembered (in place of one with the same headings)."""
-    (added,) = new.layout.remembered
-    kept = tuple(r for r in old.layout.remembered if r.headings != added.headings)
-    told = {k: getattr(new.layout, k) for k in ("date_order", "decimal", "implied_decimals") if getattr(new.layout, k)}
-    return old.model_copy(update={"layout": old.layout.model_copy(update={"remembered": (*kept, added), **told})})
+def _with(old: Feed, new: Feed) -> Feed:
+    """The feed as it was agreed, with what is new of its layout; the whole of it when its files are called the same."""
+    if old.files == new.files:
+        return new
+    layout = with_layout(old.layout, new.layout.remembered[-1])
+    told = {key: value for key in _TOLD if (value := getattr(new.layout, key))}
+    return old.model_copy(update={"layout": layout.model_copy(update=told)})
 
 
 def _agreement_of(workspace: Path, partner_id: str) -> tuple[Path | None, Agreement | None]:

@@ -22,7 +22,7 @@ from sellthrough.model.workspace import (
 )
 from sellthrough_local.workspace_folder.problems import Problems, did_you_mean
 
-_LISTS = {"match"}
+_LISTS = {"match", "packs"}
 _NUMBERS = {"list_price_amount", "unit_cost_amount", "units_per_reporting_unit"}
 
 

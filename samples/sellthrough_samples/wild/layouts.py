@@ -17,7 +17,8 @@ _MANDATORY = {
     "inventory": ("product_code", "on_hand_units"),
 }
 _OF_STOCK = {"opening_units", "received_units", "on_order_units", "in_transit_units", "snapshot_date", "location_code",
-             "description", "gtin", "partner_product_code", "partner_name"}  # fmt: skip
+             "description", "gtin", "partner_product_code", "partner_name", "unit_of_measure",
+             "pack_units"}  # fmt: skip
 _ONLY_STOCK = {
     "on_hand_units",
     "opening_units",
@@ -26,7 +27,7 @@ _ONLY_STOCK = {
     "in_transit_units",
     "snapshot_date",
 }
-_OTHERS_OF_STOCK = {"cost", "list_price", "category", "uom", "reserved", "sold_too", "supplier", "remark", "weight"}
+_OTHERS_OF_STOCK = {"cost", "list_price", "category", "reserved", "sold_too", "supplier", "remark", "weight"}
 _LINES = 40
 
 

@@ -46,11 +46,16 @@ class Truth:
 def oracle(reports: Iterable[Sent]) -> Truth:
     """The rules of docs/architecture.md, Homes, word by word and slowly."""
     truth, ordered = Truth(), sorted(reports, key=lambda r: (r.landed, r.name))
-    for report in ordered:
-        rivals = [r for r in ordered if (r.feed, r.reporting_period) == (report.feed, report.reporting_period)]
-        rivals = [r for r in rivals if r.resubmission == "replace"]
-        if report.resubmission == "replace" and rivals[-1] is not report:
-            truth.superseded[report.name] = rivals[-1].name
+    for place, report in reversed(list(enumerate(ordered))):
+        months = {line.period for line in report.lines}
+        for later in ordered[place + 1 :]:
+            if later.feed != report.feed or later.name in truth.superseded:
+                continue
+            is_same = later.reporting_period == report.reporting_period and "add" not in {
+                later.resubmission, report.resubmission
+            }  # fmt: skip
+            if is_same or (later.resubmission == "cumulative" and months <= {line.period for line in later.lines}):
+                truth.superseded[report.name] = later.name
     slots: dict[tuple[str, int], list[tuple[bool, int, str, str]]] = defaultdict(list)
     for rank, report in enumerate(ordered):
         first: dict[str, str] = {}

@@ -93,7 +93,7 @@ def histories(draw: st.DrawFn) -> list[dict[str, Any]]:
                 "landed": draw(st.integers(1, 4)),
                 "reporting_period": draw(st.sampled_from(PERIODS)),
                 "feed": draw(st.sampled_from(["pos", "pos2"])),
-                "resubmission": draw(st.sampled_from(["replace", "add"])),
+                "resubmission": draw(st.sampled_from(["replace", "add", "cumulative"])),
                 "duplicate_lines": draw(st.sampled_from(["drop", "keep"])),
                 "keys": draw(st.lists(line, max_size=8)),
             }

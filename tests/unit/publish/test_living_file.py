@@ -39,3 +39,41 @@ def test_a_line_that_changed_in_the_growing_file_is_new(kit: Any, tmp_path: Path
     first = kit.sent("one", 1, "2019-10", (kit.line("x", period="2019-10"),))
     second = kit.sent("two", 2, "2019-11", (kit.line("x corrected", period="2019-10"), kit.line("y")))
     assert facts_of(kit, [first, second], tmp_path) == {"one": 1, "two": 2}
+
+
+CUMULATIVE = {"resubmission": "cumulative"}
+
+
+@pytest.mark.parametrize("order", [1, -1], ids=["in order", "the last file first"])
+def test_a_cumulative_file_stands_for_every_earlier_one_whose_months_it_has(
+    kit: Any, tmp_path: Path, order: int
+) -> None:
+    """A line corrected in the second file counts once, as corrected."""
+    first = kit.sent(
+        "one", 1, "2019-10", (kit.line("x", period="2019-10"), kit.line("z", period="2019-10")), **CUMULATIVE
+    )
+    lines = (kit.line("x corrected", period="2019-10"), kit.line("z", period="2019-10"), kit.line("y"))
+    second = kit.sent("two", 2, "2019-11", lines, **CUMULATIVE)
+    reports = [first, second][::order]
+    assert superseded([kit.stage(r, tmp_path) for r in reports]) == {"one": "two"} == kit.oracle(reports).superseded
+    assert facts_of(kit, reports, tmp_path)["two"] == 3
+
+
+def test_a_cumulative_file_that_begins_anew_replaces_nothing(kit: Any, tmp_path: Path) -> None:
+    old = kit.sent("2019", 1, "2019-12", (kit.line("x", period="2019-12"),), **CUMULATIVE)
+    new = kit.sent("2020", 2, "2020-01", (kit.line("y", period="2020-01"),), **CUMULATIVE)
+    assert superseded([kit.stage(r, tmp_path) for r in (old, new)]) == {}
+
+
+def test_what_a_superseded_report_covered_stands_again(kit: Any, tmp_path: Path) -> None:
+    """One is covered by two, and two is replaced by three, which does not cover one: so one stands."""
+    one = kit.sent("one", 1, "2019-10", (kit.line("x", period="2019-10"),), **CUMULATIVE)
+    two = kit.sent("two", 2, "2019-11", (kit.line("x", period="2019-10"), kit.line("y")), **CUMULATIVE)
+    three = kit.sent("three", 3, "2019-11", (kit.line("y"),), **CUMULATIVE)
+    assert superseded([kit.stage(r, tmp_path) for r in (one, two, three)]) == {"two": "three"}
+
+
+def test_a_report_from_before_the_feed_was_called_cumulative_is_replaced_too(kit: Any, tmp_path: Path) -> None:
+    one = kit.sent("one", 1, "2019-10", (kit.line("x", period="2019-10"),))
+    two = kit.sent("two", 2, "2019-11", (kit.line("x corrected", period="2019-10"), kit.line("y")), **CUMULATIVE)
+    assert superseded([kit.stage(r, tmp_path) for r in (one, two)]) == {"one": "two"}

@@ -78,8 +78,62 @@ def test_an_answer_is_remembered_for_the_layout_and_replayed(tmp_path: Path, wor
     assert code == 0
     assert found["columns"][0] | {"field": "sold_date", "how": "remembered"} == found["columns"][0]
     before = load_folder(workspace).version
-    assert onboard(path, workspace)[0] == 1  # without the answer it asks again, and changes nothing
+    code, again = onboard(path, workspace)  # it is not asked again, and nothing changes
+    assert (code, again["rows"]) == (0, found["rows"])
     assert load_folder(workspace).version == before
+    april = sample(tmp_path, ["Kolumna", *HEADINGS[1:]], ROWS, "kiefer_2025-04.csv")
+    assert onboard(april, workspace)[0] == 0
+
+
+@pytest.mark.feature("C28")
+def test_a_changed_layout_of_a_known_partner_is_told_and_both_are_remembered(tmp_path: Path, workspace: Path) -> None:
+    onboard(sample(tmp_path, HEADINGS, ROWS), workspace)
+    turned = [HEADINGS[1], HEADINGS[0], *HEADINGS[2:4], "Filiale"]
+    rows = [[row[1], row[0], *row[2:4], "Nord"] for row in ROWS]
+    code, found = onboard(sample(tmp_path, turned, rows, "kiefer_2025-04.csv"), workspace)
+    assert code == 0
+    assert [
+        "'Hersteller-Artikelnr.' moved from column 2 to 1" in found["issues"][0],
+        "'Filiale' is new, 'Wiederverkäufer' is gone" in found["issues"][0],
+    ] == [True, True]
+    feed = load_folder(workspace).feed_of("KIEFER-HANDEL", "sell_through")
+    assert feed is not None
+    assert [r.headings for r in feed.layout.remembered] == [tuple(HEADINGS), tuple(turned)]
+
+
+NEGATIVE = [[*row[:2], f"-{row[2]}", f"-{row[3]}", row[4]] for row in ROWS]
+CASES = [[*row, "KI"] for row in ROWS]
+PACKS = [[*row[:2], str(n), *row[3:], "12"] for n, row in enumerate(ROWS, 1)]
+THOUSANDS = [[*row[:3], f"{n}.500", row[4]] for n, row in enumerate(ROWS, 1)]
+
+
+@pytest.mark.feature("E17", "E18", "E13")
+@pytest.mark.parametrize(
+    ("more", "rows", "answers", "said", "column", "value"),
+    [
+        ([], NEGATIVE, ["sign=reversed", "sign=as_written"], "sign=reversed", "quantity_units", "1.0000"),
+        ([], NEGATIVE, ["sign=reversed", "sign=as_written"], "sign=as_written", "quantity_units", "-1.0000"),
+        ([], THOUSANDS, ["decimal=.", "decimal=,"], "decimal=,", "net_amount", "1500.0000"),
+        ([], THOUSANDS, ["decimal=.", "decimal=,"], "decimal=.", "net_amount", "1.5000"),
+        (["Mengeneinheit"], CASES, [], "units.KI=6", "quantity_units", "6.0000"),
+        (["Packungsgröße"], PACKS, ["unit_of_measure=each", "unit_of_measure=pack"], "unit_of_measure=pack",
+         "quantity_units", "12.0000"),
+        (["Packungsgröße"], PACKS, ["unit_of_measure=each", "unit_of_measure=pack"], "unit_of_measure=each",
+         "quantity_units", "1.0000"),
+    ],
+)  # fmt: skip
+def test_what_has_two_readings_is_asked_and_the_answer_is_kept(
+    tmp_path: Path, workspace: Path, more: list[str], rows: list[list[str]], answers: list[str], said: str,
+    column: str, value: str,
+) -> None:  # fmt: skip
+    path = sample(tmp_path, [*HEADINGS, *more], rows)
+    code, found = onboard(path, workspace)
+    assert (code, found["written"]) == (1, [])
+    assert answers in [q["answers"] for q in found["questions"]]
+    code, found = onboard(path, workspace, "--answer", said)
+    assert (code, found["rows"][0][column]) == (0, value)
+    code, again = onboard(path, workspace)
+    assert (code, again["rows"]) == (0, found["rows"])
 
 
 @pytest.mark.feature("E17")
@@ -152,6 +206,9 @@ def test_thirty_layouts_load_with_no_code_change(tmp_path: Path, workspace: Path
                 "--json",
                 "--answer",
                 f"currency={layout.locale.currency}",
+                "--answer",
+                "units.BX=10",
+                *([] if "unit_of_measure" in layout.fields else ["--answer", "unit_of_measure=each"]),
             ],
         )
         found = json.loads(result.stdout)

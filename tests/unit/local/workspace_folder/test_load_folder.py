@@ -77,7 +77,7 @@ columns = { product_id = "Nr", product_name = "Name", product_category = "=Tools
 """
     folder = workspace(tmp_path / "w", **{"products.csv": None, "vendor.toml": GOOD["vendor.toml"] + masters})
     product = load_folder(folder).products[0]
-    assert product.model_dump(exclude_none=True) == {
+    assert product.model_dump(exclude_defaults=True) == {
         "product_id": "7",
         "product_name": "Säge",
         "product_category": "Tools",

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from sellthrough.model.submissions import Submission
+from sellthrough.model.submissions import Resubmission, Submission
 
 MailState = Literal["CLAIMED", "SENT", "AMBIGUOUS", "SUPPRESSED", "REFUSED", "BOUNCED", "COMPLAINED"]
 
@@ -61,7 +61,7 @@ class ScopeEntry(_Entry):
     landed_at: str
     feed: str
     reporting_period: str
-    resubmission: Literal["replace", "add"] = "replace"
+    resubmission: Resubmission = "replace"
     duplicate_lines: Literal["drop", "keep"] = "drop"
     run: int
     periods: tuple[str, ...] = ()

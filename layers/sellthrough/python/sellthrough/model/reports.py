@@ -72,6 +72,7 @@ class MappedColumn(_Report):
             "recognised": the heading's meaning and the values say so.
         confidence: Chance that it is right (0 to 1); None where a person or the agreement has said it.
         why: The evidence in words.
+        reading: How its values are read (day first, decimal comma, units), with the evidence in words.
         candidates: The likeliest fields of a column that is not certain, the likeliest first.
     """
 
@@ -81,6 +82,7 @@ class MappedColumn(_Report):
     how: Literal["agreement", "remembered", "synonym", "recognised", "position", "ignored", "unmapped"]
     confidence: float | None = None
     why: str = ""
+    reading: str = ""
     candidates: tuple[str, ...] = ()
 
 

@@ -6,6 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+Resubmission = Literal["replace", "add", "cumulative"]
+
 
 class State(StrEnum):
     """Where a submission stands. PUBLISHED, SUPERSEDED, HELD, REFUSED and NEEDS_ATTENTION are ends."""
@@ -82,7 +84,7 @@ class Submission(BaseModel):
     reason_code: str | None = None
     reason: str | None = None
     config_version: str
-    resubmission: Literal["replace", "add"] = "replace"
+    resubmission: Resubmission = "replace"
     duplicate_lines: Literal["drop", "keep"] = "drop"
     is_nil_report: bool = False
     counts: Counts = Counts()

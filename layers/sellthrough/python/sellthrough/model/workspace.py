@@ -11,12 +11,14 @@ from pydantic import BaseModel, ConfigDict, Field, PositiveInt, StringConstraint
 
 from sellthrough.model.notice_terms import Renewals
 from sellthrough.model.reporting_terms import BusinessCalendar, Due, FiscalWeeks, Reminder, Reporting, Role, Routes
+from sellthrough.model.submissions import Resubmission
 from sellthrough.model.users import User
 
 RecordType = Literal["sell_through", "inventory", "sell_in", "opportunities", "orders", "contracts"]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
 CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Pack = Annotated[str, StringConstraints(pattern=r"^(case|carton|box|pack|pallet|set|kit|bag|roll)=[1-9][0-9]{0,5}$")]
 
 
 class Strict(BaseModel):
@@ -101,6 +103,10 @@ class Layout(Strict):
             "record" loads it; None asks when such a line is found.
         decimal: Decimal mark of numbers.
         implied_decimals: Number field to how many of its last digits stand behind a decimal mark that is not written.
+        sign: "reversed" when sales are negative numbers and returns positive; "as_written" when a file of negative
+            numbers is one of returns. None asks.
+        units: What the sender counts in, as written ("CS"), to how many units of the product it holds.
+        price_per: Whether the unit price of a line of packs is of one unit or of what was reported.
         date_order: Order of day, month and year in numeric dates.
         columns: Heading (or, without headings, position counted from 1) to canonical field of `fields.toml`;
             "ignore" drops the column from the facts (it stays in the original).
@@ -124,6 +130,9 @@ class Layout(Strict):
     sums: Literal["total", "record"] | None = None
     decimal: Literal[".", ","] | None = None
     implied_decimals: dict[str, Annotated[int, Field(ge=1, le=4)]] = Field(default_factory=dict)
+    sign: Literal["as_written", "reversed"] | None = None
+    units: dict[str, PositiveInt] = Field(default_factory=dict)
+    price_per: Literal["unit", "reported"] | None = None
     date_order: Literal["dmy", "mdy", "ymd"] | None = None
     columns: dict[str, str] = Field(default_factory=dict)
     constants: dict[str, str] = Field(default_factory=dict)
@@ -143,7 +152,9 @@ class Feed(Strict):
         period: A fixed reporting period for a one-off load, instead of groups in `files`.
         required: Canonical fields that every record must fill, beyond those the record type needs.
         currency: Of amounts, where the file names none; the partner's own otherwise.
-        resubmission: "replace": a later file for the same period replaces the earlier one; "add": it adds to it.
+        resubmission: "replace": a later file for the same period replaces the earlier one; "add": it adds to it;
+            "cumulative": one file grows from period to period, so a later one also replaces every earlier one whose
+            months it has all of.
         duplicate_lines: What an exact repeat within one file is, when it carries an invoice number.
         tier_to: Who buys in these lines when the line does not say.
         expected: False for a feed nobody is reminded of.
@@ -158,7 +169,7 @@ class Feed(Strict):
     due: Due = Due()
     required: tuple[str, ...] = ()
     currency: CurrencyCode | None = None
-    resubmission: Literal["replace", "add"] = "replace"
+    resubmission: Resubmission = "replace"
     duplicate_lines: Literal["drop", "keep"] = "drop"
     tier_to: Literal["distributor", "reseller", "end_customer"] | None = None
     expected: bool = True
@@ -200,13 +211,17 @@ class Partner(Strict):
 
 
 class Product(Strict):
-    """One row of the product master."""
+    """One row of the product master.
+
+    `packs` are units of measure with the units of the product that they hold ("case=12").
+    """
 
     product_id: str
     product_name: str
     product_family: str | None = None
     product_category: str | None = None
     gtin: str | None = None
+    packs: tuple[Pack, ...] = ()
     list_price_amount: str | None = None
     unit_cost_amount: str | None = None
 

@@ -25,6 +25,8 @@ _RESOLVED = (
     "is_reseller_provisional",
     "customer_id",
     "is_customer_provisional",
+    "reported_quantity",
+    "reported_unit_code",
 )
 
 

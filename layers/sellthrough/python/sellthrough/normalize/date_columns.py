@@ -5,6 +5,7 @@ from datetime import date
 from sellthrough.errors import Held
 from sellthrough.normalize.dates import NumericDate, Order, evidence_of, read_date, settle
 from sellthrough.normalize.lookups import create_table
+from sellthrough.normalize.readings import told_order
 from sellthrough.normalize.text import clean
 from sellthrough.normalize.work import Check, Work
 
@@ -31,6 +32,9 @@ def read_dates(work: Work) -> None:
         if plain is None and len(decided) == 1:
             plain = next(iter(decided))
         _hold_if_unclear(work, name, rows, plain)
+        evidence = evidence_of([v for _, v, _ in rows], is_dotted=False)
+        if told := told_order(plain, evidence, work.feed.layout.date_order is not None):
+            work.readings[name] = told
         values = [
             (k, e, settle(v, dotted if v.is_dotted else plain) if isinstance(v, NumericDate) else v) for k, v, e in rows
         ]

@@ -47,7 +47,7 @@ def write_lines(work: Work, path: Path) -> tuple[Check, ...]:
                 select *, {_main_date(work)} as main_date, coalesce(invoice_number, order_number) as document,
                     document is not null as has_document,
                     case when net_amount_empty
-                         then try_cast(quantity_units_value * unit_price_amount_value as decimal(18,4))
+                         then try_cast({work.extended} as decimal(18,4))
                         else net_amount_value end as net_amount,
                     nullif(currency_code, '') as net_currency
                 from parsed

@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 
 from sellthrough.model.engine import connected, hold
-from sellthrough.model.reports import NormalizeReport, Question, ReadReport
+from sellthrough.model.reports import MappedColumn, NormalizeReport, Question, ReadReport
 from sellthrough.model.submissions import Submission
 from sellthrough.model.tables import table_of
 from sellthrough.model.workspace import Configuration, Feed
@@ -24,8 +24,10 @@ from sellthrough.normalize.recognition.profiles import Row
 from sellthrough.normalize.rejects import questions_of, write_no_rejects, write_rejects
 from sellthrough.normalize.required import require_columns, unclear_columns
 from sellthrough.normalize.rules import required_fields
+from sellthrough.normalize.signs import ask_signs, turn_signs
 from sellthrough.normalize.text import define_text_macros
 from sellthrough.normalize.totals import compare_totals
+from sellthrough.normalize.unit_columns import read_units
 from sellthrough.normalize.work import Work, quoted
 
 SAMPLE_LINES = 60
@@ -96,10 +98,11 @@ def _sample(connection: duckdb.DuckDBPyConnection, received: str, report: ReadRe
 
 
 def _normalize(work: Work, sample: Sequence[Row], out_folder: Path) -> NormalizeReport:
-    if work.report.rows_in:
+    if sample:
         require_columns(work)
         ask_implied_decimals(work, sample)
-    _look_up(work)
+        ask_signs(work, sample)
+    _look_up(work, sample)
     checks = write_lines(work, out_folder / "candidates.parquet")
     rows, quarantined, filled, periods = _counts(work)
     questions: tuple[Question, ...] = ()
@@ -118,7 +121,7 @@ def _normalize(work: Work, sample: Sequence[Row], out_folder: Path) -> Normalize
         ignored_lines=work.report.ignored_lines,
         is_nil_report=rows == 0,
         periods=periods,
-        columns=work.mapping.columns,
+        columns=_columns(work),
         questions=questions + unclear_columns(work) + differences,
         issues=work.report.issues + work.mapping.issues + issues,
         mandatory_cells=len(required_fields(work)) * rows,
@@ -126,12 +129,22 @@ def _normalize(work: Work, sample: Sequence[Row], out_folder: Path) -> Normalize
     )
 
 
-def _look_up(work: Work) -> None:
+def _columns(work: Work) -> tuple[MappedColumn, ...]:
+    """The columns as mapped, each with how its values are read."""
+    told = work.readings
+    return tuple(
+        c.model_copy(update={"reading": told[c.field]}) if c.field in told else c for c in work.mapping.columns
+    )
+
+
+def _look_up(work: Work, sample: Sequence[Row]) -> None:
     """Parse and resolve every distinct value of the file once."""
     names = {c.name for c in table_of(work.feed.record_type).columns}
     read_dates(work)
     read_numbers(work)
+    turn_signs(work, sample)
     resolve.resolve_products(work)
+    read_units(work)
     resolve.resolve_partners(work)
     resolve.resolve_statuses(work)
     if names & {"country_code", "reseller_id", "customer_id"}:

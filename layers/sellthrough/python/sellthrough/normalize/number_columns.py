@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from sellthrough.normalize.lookups import create_table
 from sellthrough.normalize.numbers import Mark, Spelling, decide_marks, read_spelling, weigh_marks
+from sellthrough.normalize.readings import told_mark
 from sellthrough.normalize.text import clean
 from sellthrough.normalize.work import Check, Work
 
@@ -34,6 +35,8 @@ def read_numbers(work: Work) -> None:
     for name in names:
         spellings = {skeleton: spelling for skeleton, (spelling, _, _) in found[name].items()}
         _create_readings(work, name, spellings, marks[name])
+        if told := told_mark(marks[name], evidence[name], work.feed.layout.decimal is not None):
+            work.readings[name] = told
         work.checks.append(Check("INVALID_NUMBER", f"not {name}_empty and {name}_value is null", name))
 
 
@@ -75,6 +78,7 @@ def _create_readings(work: Work, name: str, spellings: Mapping[str, Spelling | N
     value = _value(f"n_{name}", f"r.k_{name}", work.raw(name))
     if digits := work.feed.layout.implied_decimals.get(name):
         value = f"cast({value} * 0.{'1'.zfill(digits)} as decimal(18,4))"
+        work.readings[name] = f"the last {digits} digits are decimals, as agreed"
     if is_ratio:  # 40, 40 % and 0.4 are the same chance
         value = (
             f"case when n_{name}.is_percent or {value} > 1 then cast({value} * 0.01 as decimal(9,6)) else {value} end"

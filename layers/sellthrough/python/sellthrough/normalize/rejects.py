@@ -18,6 +18,7 @@ _QUESTIONS = {
     "UNKNOWN_PARTNER": "unknown_partner",
     "UNKNOWN_CURRENCY": "unknown_currency",
     "UNKNOWN_REGION": "unknown_region",
+    "UNKNOWN_UOM": "unknown_uom",
     "UNKNOWN_STATUS": "invalid_field",
     "INVALID_NUMBER": "invalid_field",
     "INVALID_DATE": "invalid_field",

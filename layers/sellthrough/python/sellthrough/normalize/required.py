@@ -11,6 +11,7 @@ from sellthrough.normalize.recognition.headings import heading_words
 from sellthrough.normalize.recognition.recognise import Recognised
 from sellthrough.normalize.rules import required_fields
 from sellthrough.normalize.text import clean
+from sellthrough.normalize.unit_columns import UNIT
 from sellthrough.normalize.work import Work
 
 _SAMPLE = 200
@@ -26,6 +27,7 @@ def require_columns(work: Work) -> None:
         Held: UNCLEAR_LAYOUT, when a column that we do not know could be a missing one.
         Refused: MISSING_COLUMNS, naming every missing field.
     """
+    _require_unit(work)
     missing = [n for n in required_fields(work) if not _is_there(work, n)]
     changed = f"{work.mapping.change} " if work.mapping.change and missing else ""
     for name in missing:
@@ -35,6 +37,13 @@ def require_columns(work: Work) -> None:
     if missing:
         seen = ", ".join(h for h in work.report.headings if h) or "none"
         raise Refused("MISSING_COLUMNS", f"{changed}Missing: {', '.join(missing)}. Columns in the file: {seen}.")
+
+
+def _require_unit(work: Work) -> None:
+    """Hold the file when a column may be the unit of measure: left out, cases would count as units."""
+    for r in work.mapping.unclear:
+        if r.field == UNIT:
+            raise Held("UNCLEAR_LAYOUT", f"Is column {r.heading!r} {UNIT} ({r.why})? Every quantity depends on it.")
 
 
 def unclear_columns(work: Work) -> tuple[Question, ...]:

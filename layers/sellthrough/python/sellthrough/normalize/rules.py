@@ -54,7 +54,7 @@ def _sign_rules(work: Work) -> list[Check]:
 def _amount_rules(work: Work) -> list[Check]:
     if not {"quantity_units", "unit_price_amount", "net_amount"} <= set(work.fields):
         return []
-    difference = "abs(quantity_units_value * unit_price_amount_value - net_amount_value)"
+    difference = f"abs({work.extended} - net_amount_value)"
     return [Check("EXTENDED_MISMATCH", f"{difference} > abs(net_amount_value) * 0.01 + 0.05", "net_amount")]
 
 

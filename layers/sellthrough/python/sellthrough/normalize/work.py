@@ -38,6 +38,8 @@ class Work:
         texts: Published column to its SQL over the records, for what no rule needs.
         columns: Column of the parsed lines to its SQL.
         checks: Row rules, in the order in which the first one counts.
+        readings: Field to how its column is read, with the evidence in words.
+        extended: SQL over the parsed lines of what quantity and price come to.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -50,6 +52,8 @@ class Work:
     texts: dict[str, str] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
     checks: list[Check] = field(default_factory=list)
+    readings: dict[str, str] = field(default_factory=dict)
+    extended: str = "quantity_units_value * unit_price_amount_value"
 
     @cached_property
     def partner(self) -> Partner:

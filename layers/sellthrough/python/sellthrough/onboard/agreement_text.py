@@ -8,6 +8,8 @@ from pydantic import BaseModel
 
 from sellthrough.model.workspace import Agreement, Feed, Layout
 
+_TABLES = ("columns", "constants", "stages", "units")
+
 
 def agreement_text(agreement: Agreement) -> str:
     """The whole of `agreements/<partner>.toml`."""
@@ -24,10 +26,10 @@ def feed_text(feed: Feed) -> str:
 
 
 def _layout_lines(layout: Layout) -> list[str]:
-    plain = _set(layout, ("columns", "constants", "stages", "remembered"))
+    plain = _set(layout, (*_TABLES, "remembered"))
     lines = ["", "[feeds.layout]", *(f"{key} = {_value(value)}" for key, value in plain.items())] if plain else []
-    for name in ("columns", "constants", "stages"):
-        table: Mapping[str, str] = getattr(layout, name)
+    for name in _TABLES:
+        table: Mapping[str, str | int] = getattr(layout, name)
         lines += _table(f"[feeds.layout.{name}]", table) if table else []
     for remembered in layout.remembered:
         lines += ["", "[[feeds.layout.remembered]]", f"headings = {_value(list(remembered.headings))}"]
@@ -35,7 +37,7 @@ def _layout_lines(layout: Layout) -> list[str]:
     return lines
 
 
-def _table(title: str, table: Mapping[str, str]) -> list[str]:
+def _table(title: str, table: Mapping[str, str | int]) -> list[str]:
     return ["", title, *(f"{_value(key)} = {_value(value)}" for key, value in table.items())]
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from sellthrough.model.submissions import Resubmission
+
 
 @dataclass(frozen=True)
 class Report:
@@ -25,7 +27,7 @@ class Report:
     landing_order: str
     feed: str
     reporting_period: str
-    resubmission: Literal["replace", "add"]
+    resubmission: Resubmission
     duplicate_lines: Literal["drop", "keep"]
     periods: frozenset[str]
     ledger_run: int
@@ -43,18 +45,25 @@ class Report:
 def superseded(reports: Iterable[Report]) -> dict[str, str]:
     """The reports that a later one replaces, each with the one that stands in its place.
 
-    Of the reports of one feed and reporting period whose feed says `replace`, the last in landing order stands.
+    Of the reports of one feed and reporting period whose feed does not say `add`, the last in landing order stands.
+    Where the feed says `cumulative`, it replaces earlier reports of other periods too when it has all of their months:
+    a workbook that grows says every old line again, corrected or not; one that begins anew replaces nothing.
     """
-    rivals: dict[tuple[str, str], list[Report]] = defaultdict(list)
-    for report in reports:
-        if report.resubmission == "replace":
-            rivals[report.feed, report.reporting_period].append(report)
-    return {
-        report.submission_id: max(group, key=lambda r: r.precedence).submission_id
-        for group in rivals.values()
-        for report in group
-        if report.precedence != max(r.precedence for r in group)
-    }
+    losers: dict[str, str] = {}
+    latest: dict[tuple[str, str], Report] = {}
+    growing: dict[str, list[Report]] = defaultdict(list)
+    for report in sorted(reports, key=lambda r: r.precedence, reverse=True):
+        rivals = [r for r in growing[report.feed] if report.periods <= r.periods][:1]
+        if report.resubmission != "add" and (same := latest.get((report.feed, report.reporting_period))):
+            rivals.append(same)
+        if rivals:
+            losers[report.submission_id] = max(rivals, key=lambda r: r.precedence).submission_id
+            continue
+        if report.resubmission != "add":
+            latest[report.feed, report.reporting_period] = report
+        if report.resubmission == "cumulative":
+            growing[report.feed].append(report)
+    return losers
 
 
 def overlapping(reports: Collection[Report], seeds: Collection[Report]) -> list[Report]:

@@ -1,4 +1,4 @@
-"""In: the tables of a file that are its report. Out: one table: sheets together, months as rows, groups kept, dates made.
+"""In: the tables of a file that are its report. Out: one table: sheets joined, months as rows, groups kept, dates made.
 
 A sheet's name and a group's heading become columns ("Sheet", "Group"), for they say what the cells do not. Of a table
 with a column for each month every month becomes a record, on a sheet named after it: a record's home is sheet and line.

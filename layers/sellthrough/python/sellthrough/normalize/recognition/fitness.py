@@ -109,6 +109,15 @@ def _location(p: Profile) -> float:
     return 0.3 if not _is_dates(p) and (p.letters > 0.5 or p.codes > 0.8) else -0.7
 
 
+def _unit(p: Profile) -> float:
+    # spellings that nobody knows are rejected line by line; a column of numbers or dates is no unit at all
+    return -1.0 if _is_dates(p) or p.numbers > 0.5 else max(2 * p.units - 1, -0.4)
+
+
+def _pack(p: Profile) -> float:
+    return _units(p) if p.small > 0.5 else -0.8
+
+
 def _any_status(_: Profile) -> float:
     return 0.0
 
@@ -134,6 +143,8 @@ _OF_FIELD: dict[str, Callable[[Profile], float]] = {
     "unit_price_amount": _money,
     "net_amount": _money,
     "gtin": _gtin,
+    "unit_of_measure": _unit,
+    "pack_units": _pack,
     "invoice_number": _document,
     "order_number": _document,
     "invoice_line": _line,

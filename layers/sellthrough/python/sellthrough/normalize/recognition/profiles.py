@@ -11,10 +11,12 @@ from sellthrough.normalize.numbers import parse_number, read_spelling, skeleton_
 from sellthrough.normalize.places import country_names
 from sellthrough.normalize.products import gtin14
 from sellthrough.normalize.text import clean
+from sellthrough.normalize.units import Writer, unit_of
 
 Row = Sequence[str | None]
 Resolve = Callable[[str], str | None]
 _TOLERANCE = Decimal("0.011")
+_GERMAN = Writer(country_code="DE")  # knows every spelling, also those that others use otherwise
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Profile:
         products: Codes of the product master.
         gtins: Trade item numbers of 12 to 14 digits with a right check digit.
         currencies, countries: Codes or names of either.
+        units: Units of measure.
         words: Cells with letters and a space, or with no Latin letter at all (a name, a description).
         codes: Cells without a space that are no decimal number.
         length: Mean length.
@@ -48,6 +51,7 @@ class Profile:
     gtins: float = 0.0
     currencies: float = 0.0
     countries: float = 0.0
+    units: float = 0.0
     letters: float = 0.0
     words: float = 0.0
     codes: float = 0.0
@@ -78,6 +82,7 @@ def profile_of(cells: Iterable[str | None], resolve: Resolve | None = None) -> P
         gtins=share(len(text) >= 12 and gtin14(text) is not None for text in distinct),
         currencies=share(text.upper() in codes() for text in distinct),
         countries=share(fold_text(text) in country_names() for text in distinct),
+        units=share(unit_of(text, _GERMAN) is not None for text in distinct),
         letters=share(any(c.isalpha() for c in text) for text in distinct),
         words=share(_is_wordy(text) for text in distinct),
         codes=share(

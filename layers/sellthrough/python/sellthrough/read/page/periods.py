@@ -1,4 +1,4 @@
-"""In: headings and records of a table. Out: its columns of year and month that stand for a date, and a record's date."""
+"""In: headings and records of a table. Out: its year and month columns that stand for a date, and a record's date."""
 
 import re
 import tomllib

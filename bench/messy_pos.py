@@ -5,6 +5,7 @@ amounts, signs, units in parentheses, products with and without dashes, lines se
 """
 
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -94,6 +95,7 @@ def _select(rows: int) -> str:
     """
 
 
+@cache
 def configuration() -> Configuration:
     """The vendor's configuration that the file is reported under; one feed, named by its headings alone."""
     layout = Layout(

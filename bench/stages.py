@@ -92,9 +92,10 @@ def normalize(folder: Path) -> Work:
 
 def publish(folder: Path) -> Work:
     """Candidates to homes and files, and one Iceberg commit per table (catalogue and files on this disk)."""
-    import duckdb
     from pyiceberg.catalog.sql import SqlCatalog
 
+    from sellthrough.model.engine import connected
+    from sellthrough.model.reports import ReadReport
     from sellthrough.model.tables import table_of
     from sellthrough.publish.homes import compute_homes
     from sellthrough.publish.rows import write_facts, write_set_aside
@@ -112,6 +113,7 @@ def publish(folder: Path) -> Work:
         tables[table.name] = catalog.create_table_if_not_exists(
             name, schema=schema, partition_spec=partition_spec(table, schema), properties=PROPERTIES
         )
+    read_report = ReadReport.model_validate_json((folder / "read.json").read_text())
     report = Report(
         submission_id=_submission().submission_id,
         landing_order="1",
@@ -124,13 +126,12 @@ def publish(folder: Path) -> Work:
         candidates=folder / "candidates.parquet",
         rejects=folder / "rejects.parquet",
         records=folder / "records.parquet",
-        headings=tuple(json.loads((folder / "read.json").read_text())["headings"]),
+        headings=read_report.headings,
     )
 
     def work() -> int:
         rows = 0
-        with duckdb.connect() as connection:
-            connection.execute(f"set threads = 2; set temp_directory = '{folder}/spill'")
+        with connected(folder, read_report.rows_in) as connection:
             compute_homes(connection, [report], [])
             for name, write in ((known.name, write_facts), (aside.name, write_set_aside)):
                 path, table = folder / f"{name}.parquet", tables[name]

@@ -13,9 +13,14 @@ _TYPES: dict[type, pa.DataType] = {str: pa.string(), date: pa.date32(), bool: pa
 
 def create_table(work: Work, name: str, columns: dict[str, type], rows: Iterable[Sequence[object]]) -> None:
     """Give DuckDB these rows as the table `name`; Arrow keeps them, copying them in would take longer than the join."""
+    work.connection.register(name, arrow_table(columns, rows))
+
+
+def arrow_table(columns: dict[str, type], rows: Iterable[Sequence[object]]) -> pa.Table:
+    """The rows as an Arrow table with columns of these types."""
     cells = list(zip(*rows, strict=True)) or [()] * len(columns)
     arrays = {c: pa.array(values, _TYPES[kind]) for (c, kind), values in zip(columns.items(), cells, strict=True)}
-    work.connection.register(name, pa.table(arrays))
+    return pa.table(arrays)
 
 
 def create_lookup(work: Work, field: str, resolve: Callable[[str], str | None]) -> None:

@@ -15,6 +15,7 @@ from sellthrough.normalize.date_columns import day_keys, read_dates
 from sellthrough.normalize.implied_decimals import ask_implied_decimals
 from sellthrough.normalize.lines import write_lines
 from sellthrough.normalize.mapping import Mapping, Sample, map_columns
+from sellthrough.normalize.masters import master
 from sellthrough.normalize.money import create_rates, define_money_macros
 from sellthrough.normalize.names import define_name_macros
 from sellthrough.normalize.number_columns import read_numbers, skeleton_keys
@@ -79,7 +80,7 @@ def map_file(
     if partner and partner.currency_code:
         currencies.add(partner.currency_code)
     sells_to_customers = feed.tier_to == "end_customer" or (partner is not None and partner.partner_type == "reseller")
-    catalogue = ProductCatalogue(configuration, partner_id, feed.layout.product_prefix)
+    catalogue = master(ProductCatalogue, configuration, partner_id, feed.layout.product_prefix)
     return map_columns(
         report,
         feed,
@@ -149,7 +150,7 @@ def _look_up(work: Work, sample: Sequence[Row]) -> None:
     resolve.resolve_statuses(work)
     if names & {"country_code", "reseller_id", "customer_id"}:
         resolve.resolve_places(work)
-        accounts = Accounts(work.configuration, work.submission.partner_id)
+        accounts = master(Accounts, work.configuration, work.submission.partner_id)
         create_account_tables(work, accounts)
         for kind in ("reseller", "customer"):
             if f"{kind}_id" in names:

@@ -2,9 +2,12 @@
 
 import hashlib
 import re
+from functools import cached_property
+
+import pyarrow as pa
 
 from sellthrough.model.workspace import Configuration
-from sellthrough.normalize.lookups import create_table
+from sellthrough.normalize.lookups import arrow_table, create_table
 from sellthrough.normalize.names import fold_text, name_key
 from sellthrough.normalize.work import Work
 
@@ -30,6 +33,14 @@ class Accounts:
         for owner in (None, partner_id):  # the partner's own come last and win
             self.aliases |= {name_key(a.alias): a.id for a in aliases if a.partner_id == owner}
 
+    @cached_property
+    def tables(self) -> dict[str, pa.Table]:
+        """`account_aliases` (key, id) and `account_names` (key, country, id)."""
+        return {
+            "account_aliases": arrow_table({"key": str, "id": str}, self.aliases.items()),
+            "account_names": arrow_table({"key": str, "country": str, "id": str}, self.names),
+        }
+
     def by_code(self, code: str) -> str | None:
         """The account of that id or alias."""
         return code if code in self._ids else self.aliases.get(name_key(code))
@@ -41,8 +52,8 @@ class Accounts:
 
 def create_account_tables(work: Work, accounts: Accounts) -> None:
     """Create `account_aliases` (key, id) and `account_names` (key, country, id)."""
-    create_table(work, "account_aliases", {"key": str, "id": str}, accounts.aliases.items())
-    create_table(work, "account_names", {"key": str, "country": str, "id": str}, accounts.names)
+    for name, table in accounts.tables.items():
+        work.connection.register(name, table)
 
 
 def identify(work: Work, table: str, pairs: str) -> None:

@@ -4,6 +4,7 @@ from sellthrough.errors import Held, Refused
 from sellthrough.model.fields import PRODUCT_FIELDS, fields
 from sellthrough.model.reports import Question
 from sellthrough.normalize.dates import read_date
+from sellthrough.normalize.masters import master
 from sellthrough.normalize.names import fold_text
 from sellthrough.normalize.numbers import parse_number
 from sellthrough.normalize.products import ProductCatalogue
@@ -97,7 +98,9 @@ def _could_be(work: Work, name: str, position: int, heading: str) -> bool:
     elif kind == "number":
         good = sum(parse_number(c, ".") is not None for c in cells)
     elif name == "product_code":
-        catalogue = ProductCatalogue(work.configuration, work.submission.partner_id, work.feed.layout.product_prefix)
+        catalogue = master(
+            ProductCatalogue, work.configuration, work.submission.partner_id, work.feed.layout.product_prefix
+        )
         good = sum(catalogue.resolve(c) is not None for c in cells)
     else:
         words = {w for s in name.split("_") for w in fold_text(s).split()} - {"CODE", "NAME", "NUMBER"}

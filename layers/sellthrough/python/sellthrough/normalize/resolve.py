@@ -7,6 +7,7 @@ from sellthrough.model.fields import PRODUCT_FIELDS
 from sellthrough.model.tables import table_of
 from sellthrough.normalize.currencies import currency_in_heading, currency_of
 from sellthrough.normalize.lookups import create_lookup, create_table
+from sellthrough.normalize.masters import master
 from sellthrough.normalize.names import fold_text, name_key
 from sellthrough.normalize.parties import Accounts, identify
 from sellthrough.normalize.places import Places
@@ -20,7 +21,9 @@ _PLACE_FIELDS = ("country", "region_text", "postcode")
 def resolve_products(work: Work) -> None:
     """Add `product_id` and `product_code` (as written); an unknown product is a reject."""
     names = [n for n in PRODUCT_FIELDS if n in work.fields]
-    catalogue = ProductCatalogue(work.configuration, work.submission.partner_id, work.feed.layout.product_prefix)
+    catalogue = master(
+        ProductCatalogue, work.configuration, work.submission.partner_id, work.feed.layout.product_prefix
+    )
     for name in names:
         create_lookup(work, name, catalogue.resolve)
     ids = [f"l_{n}.value" for n in names]
@@ -52,7 +55,7 @@ def resolve_partners(work: Work) -> None:
 def resolve_places(work: Work) -> None:
     """Add `country_code`, `region_code`, `is_region_inferred`; a place in no region is a reject."""
     names = [n for n in _PLACE_FIELDS if n in work.fields]
-    places = Places(work.configuration)
+    places = master(Places, work.configuration)
     if not places.uses_postcodes:
         names = [n for n in names if n != "postcode"]
     has_regions = "region_code" in {c.name for c in table_of(work.feed.record_type).columns} and places.has_regions

@@ -75,7 +75,10 @@ def agreed_headings(layout: Layout) -> set[str]:
 
 def agreement_fit(cells: Sequence[str], layout: Layout) -> float:
     """Share (0 to 1) of the agreement's headings that stand in this row."""
-    agreed = agreed_headings(layout)
+    return _fit(cells, agreed_headings(layout))
+
+
+def _fit(cells: Sequence[str], agreed: set[str]) -> float:
     return len(agreed & {normalised(cell) for cell in cells}) / len(agreed) if agreed else 0.0
 
 
@@ -120,7 +123,8 @@ def _joined(rows: Sequence[Record], found: tuple[int, ...]) -> list[str]:
 
 
 def _by_agreement(rows: Sequence[Record], usable: list[int], layout: Layout) -> int | None:
-    fits = [(agreement_fit(rows[at].cells, layout), -at) for at in usable[:_HEADING_WITHIN]]
+    agreed = agreed_headings(layout)
+    fits = [(_fit(rows[at].cells, agreed), -at) for at in usable[:_HEADING_WITHIN]]
     best, at = max(fits, default=(0.0, 0))
     return -at if best >= 0.5 else None
 

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from functools import lru_cache
 from importlib.resources import files
 
 # What a cell may be made of and still be blank: white space, no-break and ideographic spaces, the old end-of-file mark.
@@ -49,7 +50,12 @@ def is_number(cell: str) -> bool:
 def is_typed(cell: str) -> bool:
     """True when the cell is a number or a date: what stands below a heading, hardly ever in one."""
     text = cell.strip(BLANKS)
-    return len(text) <= 40 and (_NUMBER.fullmatch(text) is not None or _DATE.fullmatch(text) is not None)
+    return len(text) <= 40 and _is_typed(text)
+
+
+@lru_cache(maxsize=1 << 14)  # as for the figures of a page
+def _is_typed(text: str) -> bool:
+    return _NUMBER.fullmatch(text) is not None or _DATE.fullmatch(text) is not None
 
 
 def is_year(cell: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from sellthrough.read.values import BLANKS
@@ -60,8 +61,11 @@ def figure_of(cell: str, decimal_comma: bool) -> Figure | None:
         cell: Without white space around it.
         decimal_comma: How "1,234" is to be read.
     """
-    if len(cell) > 40 or not any(map(str.isdigit, cell)):
-        return None
+    return _figure_of(cell, decimal_comma) if len(cell) <= 40 and any(map(str.isdigit, cell)) else None
+
+
+@lru_cache(maxsize=1 << 14)  # a page is gone through for its tables, for its headings and for its totals
+def _figure_of(cell: str, decimal_comma: bool) -> Figure | None:
     match = _FIGURE.fullmatch(cell)
     is_marked = match is None
     if match is None and (marked := _MARKED.fullmatch(cell)):

@@ -53,7 +53,7 @@ def written_columns(work: Work) -> dict[str, str]:
 def texts_of(work: Work) -> dict[str, str]:
     """Texts that no rule needs, as `text_<name>`, each with its SQL over the records."""
     kinds = {"text", "code", "country", "status"}
-    fields = {n: f"clean({work.raw(n)})" for n, s in work.fields.items() if s.kind in kinds and n not in work.columns}
+    fields = {n: work.text(n) for n, s in work.fields.items() if s.kind in kinds and n not in work.columns}
     return {f"text_{name}": sql for name, sql in (fields | work.texts).items()}
 
 

@@ -75,7 +75,7 @@ def _complete(work: Work) -> None:
     known = fields_of(work.feed.record_type)
     texts = {n for n in RULES[work.feed.record_type].key if n in known and known[n].kind in {"text", "code"}}
     for name in sorted(texts.union(_DOCUMENTS)):
-        work.columns.setdefault(name, f"clean({work.raw(name)})" if name in work.fields else "cast(null as varchar)")
+        work.columns.setdefault(name, work.text(name))
     for name in (
         *(f"{status}_value" for status in _STATUSES),
         "place_fault",
@@ -86,7 +86,7 @@ def _complete(work: Work) -> None:
         work.columns.setdefault(name, "cast(null as varchar)")
     for name in required_fields(work):
         if name in work.fields:
-            work.columns.setdefault(f"{name}_empty", f"clean({work.raw(name)}) is null")
+            work.columns.setdefault(f"{name}_empty", f"{work.text(name)} is null")
     work.columns["is_overlong"] = "o.line is not null"
     create_table(work, "overlong", {"line": int}, [(line,) for line in work.report.overlong])
     work.joins.append("left join overlong o on o.line = r.line")

@@ -5,23 +5,24 @@ from pathlib import Path
 
 import duckdb
 
-from sellthrough.model.engine import connected, hold
+from sellthrough.model.engine import connected
 from sellthrough.model.reports import MappedColumn, NormalizeReport, Question, ReadReport
 from sellthrough.model.submissions import Submission
 from sellthrough.model.tables import table_of
 from sellthrough.model.workspace import Configuration, Feed
 from sellthrough.normalize import resolve
-from sellthrough.normalize.date_columns import day_keys, read_dates
+from sellthrough.normalize.date_columns import read_dates
 from sellthrough.normalize.implied_decimals import ask_implied_decimals
 from sellthrough.normalize.lines import write_lines
 from sellthrough.normalize.mapping import Mapping, Sample, map_columns
 from sellthrough.normalize.masters import master
 from sellthrough.normalize.money import create_rates, define_money_macros
 from sellthrough.normalize.names import define_name_macros
-from sellthrough.normalize.number_columns import read_numbers, skeleton_keys
+from sellthrough.normalize.number_columns import read_numbers
 from sellthrough.normalize.parties import Accounts, create_account_tables
 from sellthrough.normalize.products import ProductCatalogue
 from sellthrough.normalize.recognition.profiles import Row
+from sellthrough.normalize.records import hold_records
 from sellthrough.normalize.rejects import questions_of, write_no_rejects, write_rejects
 from sellthrough.normalize.required import require_columns, unclear_columns
 from sellthrough.normalize.rules import required_fields
@@ -58,12 +59,10 @@ def normalize(  # noqa: PLR0917 - the contract of the stage
         ConfigurationError: The partner is not in the master.
     """
     with connected(out_folder, report.rows_in, *_MACROS) as connection:
-        received = f"read_parquet({quoted(str(records))})"
-        sample = _sample(connection, received, report)
+        sample = _sample(connection, records, report)
         mapping = map_file(sample, report, feed, configuration, submission.partner_id)
         work = Work(connection, mapping, report, feed, configuration, submission)
-        keys = "".join(f", {sql} as {name}" for name, sql in (day_keys(work) | skeleton_keys(work)).items())
-        hold(connection, "records", f"select r.*{keys} from {received} r", report.rows_in)
+        hold_records(work, records)
         return _normalize(work, sample, out_folder)
 
 
@@ -90,11 +89,11 @@ def map_file(
     )
 
 
-def _sample(connection: duckdb.DuckDBPyConnection, received: str, report: ReadReport) -> tuple[Row, ...]:
+def _sample(connection: duckdb.DuckDBPyConnection, records: Path, report: ReadReport) -> tuple[Row, ...]:
     cells = ", ".join(f"c{place}" for place in range(1, len(report.headings) + 1))
     if not cells or not report.rows_in:
         return ()
-    query = f"select {cells} from {received} order by sheet, line limit {SAMPLE_LINES}"
+    query = f"select {cells} from read_parquet({quoted(str(records))}) order by sheet, line limit {SAMPLE_LINES}"
     return tuple(connection.execute(query).fetchall())
 
 

@@ -28,7 +28,7 @@ def resolve_products(work: Work) -> None:
         create_lookup(work, name, catalogue.resolve)
     ids = [f"l_{n}.value" for n in names]
     work.columns["product_id"] = _first(ids)
-    work.texts["product_code"] = _first([f"clean({work.raw(n)})" for n in names])
+    work.texts["product_code"] = _first([work.text(n) for n in names])
     if names:
         given = " and ".join(f"{n}_empty" for n in names)
         work.checks.append(Check("UNKNOWN_PRODUCT", f"product_id is null and not ({given})", names[0]))

@@ -30,8 +30,7 @@ class Check:
 class Work:
     """One file on its way through the steps; each step adds its look-up tables, joins, columns and checks.
 
-    `records` holds the records, with `k_<field>` of each date and number; in `joins` and `columns` it goes by the name
-    `r`.
+    `records` holds the records as `records.py` says; in `joins` and `columns` it goes by the name `r`.
 
     Attributes:
         joins: Left joins of look-up tables.
@@ -74,6 +73,10 @@ class Work:
         if name in self.mapping.constants:
             return quoted(self.mapping.constants[name])
         return f"r.c{self.mapping.positions[name]}" if name in self.mapping.positions else "cast(null as varchar)"
+
+    def text(self, name: str) -> str:
+        """SQL of the clean cell of a field that is neither date nor number; null for a field not there."""
+        return f"r.t_{name}" if name in self.fields else "cast(null as varchar)"
 
     def distinct(self, name: str) -> str:
         """SQL of the distinct cells of a field as one column `k`, without nulls."""

@@ -4,6 +4,7 @@ import pytest
 
 from sellthrough.model.workspace import Configuration
 from sellthrough.normalize.currencies import currency_of
+from sellthrough.normalize.masters import master
 from sellthrough.normalize.names import name_key
 from sellthrough.normalize.places import Places
 from sellthrough.normalize.products import ProductCatalogue, gtin14
@@ -115,3 +116,11 @@ def test_another_legal_form_is_another_company(one: str, other: str) -> None:
 )  # fmt: skip
 def test_a_currency_is_known_by_code_sign_or_name(text: str, default: str | None, code: str | None) -> None:
     assert currency_of(text, default) == code
+
+
+def test_masters_are_worked_out_once_for_a_configuration_and_anew_for_another(configuration: Configuration) -> None:
+    catalogue = master(ProductCatalogue, configuration, "birch")
+    assert master(ProductCatalogue, configuration, "birch") is catalogue
+    fewer = configuration.model_copy(update={"products": configuration.products[:1]})  # of the same version
+    assert (catalogue.resolve("VX-200"), master(ProductCatalogue, fewer, "birch").resolve("VX-200")) == ("VX-200", None)
+    assert master(ProductCatalogue, configuration, "eiche").resolve("router") == "VX-200"

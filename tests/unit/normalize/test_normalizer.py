@@ -9,6 +9,7 @@ import pyarrow as pa
 import pytest
 
 from sellthrough.model.arrow import arrow_schema
+from sellthrough.model.engine import SMALL_ROWS
 from sellthrough.model.tables import table_of
 from sellthrough.normalize.parties import provisional_id
 
@@ -300,3 +301,23 @@ def test_running_it_again_writes_the_same_rows(run) -> None:
     rows = [line(Invoice_No=f"I{i % 7}", End_Customer=f"Name {i}") for i in range(200)]
     first, second = run(HEADINGS, rows), run(HEADINGS, rows)
     assert (first.candidates, first.report) == (second.candidates, second.report)
+
+
+def test_many_rows_and_few_are_read_alike(run) -> None:
+    """Small files are normalised with another engine; the same lines mean the same in either."""
+    lines = [
+        line(),
+        line(Invoice_No="I2", Qty="(1)", Unit_Price="$ 1,234.50", Net_Amount="-1234.50 "),
+        line(Invoice_No=' "I3" ', Invoice_Date="2025-03-06 10:15", Reseller="  Twin   Ltd ", End_Customer='="Nova"'),
+        line(Invoice_No="I4", Vendor_Part="no such", Currency="eur"),
+        line(Invoice_No=None, Invoice_Date="n/a", Net_Amount="２０.00", End_Customer="日本 商事\u200b"),
+        line(Invoice_No="I6", Qty="five", Currency="DOGE", Net_Amount="1,234.5678"),
+    ]
+    few = run(HEADINGS, lines)
+    many = run(HEADINGS, lines * (SMALL_ROWS // len(lines) + 1))
+    types = [[[(f.name, f.type) for f in schema] for schema in result.schema] for result in (few, many)]
+    assert types[0] == types[1]
+    assert [r["code"] for r in few.rejects] == ["UNKNOWN_PRODUCT", "INVALID_DATE", "INVALID_NUMBER"]
+    for rows_of_few, rows_of_many in ((few.candidates, many.candidates), (few.rejects, many.rejects)):
+        assert rows_of_many[: len(rows_of_few)] == rows_of_few
+        assert len(rows_of_many) == len(rows_of_few) * (SMALL_ROWS // len(lines) + 1)

@@ -97,7 +97,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name, deployed(Path(name) / "state", "bench@bench.example") as deployment:
         publish_configuration(deployment, configuration())
         cloud = deployment.cloud
-        assert isinstance(cloud, Cloud)  # noqa: S101  # started here
+        assert isinstance(cloud, Cloud)  # started here
         cloud.wait_until_warm()
         print(f"A file of {chosen.rows:,} rows; load average {os.getloadavg()[0]:.1f}", flush=True)
         for number in range(chosen.files + 1):

@@ -58,7 +58,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """
     is_all, is_tick = bool(event.get("all")), "submission_id" not in event
     owner = f"{event.get('submission_id', 'all')}-{event.get('run', context.aws_request_id)}"
-    if not (is_tick or ledger.dirty()):
+    if not (is_all or is_tick or ledger.dirty()):
         return {"outcome": "ok", "periods": {}}
     try:
         number = ledger.acquire_lease(LEASE, owner, event["now"], LEASE_SECONDS)

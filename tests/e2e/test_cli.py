@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -172,6 +173,37 @@ def start_up(workspace: Path, state: Path) -> tuple["subprocess.Popen[str]", Any
     addresses = json.loads(line or "{}")
     assert "endpoint" in addresses, line
     return process, addresses
+
+
+def test_a_held_file_is_published_once_its_agreement_is_corrected(
+    result: Any, workspace: Path, state: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "alder_202506.csv"
+    file.write_text("Invoice No,Invoice Date,Sold-To Name,Kolli,Qty,Ext Price\nI60,2025-06-09,Shop 2,A-2,4,8.00\n")
+    process, _ = start_up(workspace, state)
+    try:
+        [dropped] = answer("drop", file, "--state", state, code=1)["files"]
+        assert dropped["state"] == "held"
+        [waiting] = answer("retry", dropped["submission_id"], "--state", state, code=1)["submissions"]
+        assert (waiting["before"], waiting["after"], waiting["run"]) == ("held", "held", 2)
+        agreement = workspace / "agreements" / "alder.toml"
+        corrected = tmp_path / "corrected"
+        shutil.copytree(workspace, corrected)
+        (corrected / "agreements" / agreement.name).write_text(AGREEMENT + '"Kolli" = "product_code"\n')
+        answer("load", corrected, "--state", state)
+        again = answer("retry", "--held", "--state", state, code=1)["submissions"]
+        outcome = {one["file"]: (one["after"], one["is_run"]) for one in again}
+        assert outcome == {"alder_202506.csv": ("published", True), "forecast.txt": ("held", False)}
+        facts = answer(
+            "query", "--state", state, "SELECT count(*) AS n FROM sell_through WHERE source_file = '" + file.name + "'"
+        )
+        assert facts == [{"n": 1}]
+        [done] = answer("retry", dropped["submission_id"], "--state", state)["submissions"]
+        assert (done["is_run"], done["run"]) == (False, 3)
+        assert sellthrough("retry", "--state", state).returncode == 2
+    finally:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 0
 
 
 @pytest.mark.feature("C11")

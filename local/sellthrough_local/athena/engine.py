@@ -11,11 +11,11 @@ import pyarrow as pa
 from sellthrough_local.athena import information_schema
 from sellthrough_local.athena.catalogue import Catalogue, GlueTable
 from sellthrough_local.athena.failures import QueryFailure
-from sellthrough_local.athena.prepared import Prepared, Preparer
+from sellthrough_local.athena.prepared import Preparer, Query
 from sellthrough_local.athena.rewrite import MACROS
 from sellthrough_local.athena.snapshots import Snapshots
 from sellthrough_local.athena.statements import Listing, listing, trimmed
-from sellthrough_local.athena.translate import Translation, parse, translate
+from sellthrough_local.athena.translate import parse, translate
 from sellthrough_local.athena.types import ResultColumn
 
 _LOOKS = 5
@@ -74,15 +74,14 @@ class Engine:
             plan = translate(parse(text[8:]), database, self._lookup)
             lines = [(line,) for line in plan.sql(_names_of(plan.tables)).splitlines()]
             return self._spool_listing(query_id, Listing(("Query Plan",), lines))
-        prepared, translation = self._settled(text, database)
+        query = self._settled(text, database)
         cursor = self._database.cursor()
         with self._lock:
             self._cursors[query_id] = cursor
         try:
-            names = self._pin(cursor, translation.tables)
-            prepared.sql = prepared.sql or translation.sql(names)
-            prepared.columns = prepared.columns or _columns_of(cursor, prepared.sql)
-            return self._select(cursor, query_id, prepared)
+            sql = query.sql(self._pin(cursor, query.tables))
+            query.prepared.columns = query.prepared.columns or _columns_of(cursor, sql)
+            return self._select(cursor, query_id, query.prepared.columns, sql)
         except duckdb.InterruptException as error:
             raise QueryFailure("USER_CANCELED", "Query cancelled by user") from error
         except duckdb.Error as error:
@@ -131,17 +130,17 @@ class Engine:
             return information_schema.definition(name)
         return self.catalogue.table(database, name)
 
-    def _settled(self, text: str, database: str) -> tuple[Prepared, Translation]:
+    def _settled(self, text: str, database: str) -> Query:
         """The translation over tables that were all current at one instant: nobody committed while they were looked up.
 
         Without it a query could see the rows from before a publication and the list of publications from after it.
         """
         for _ in range(_LOOKS):
-            prepared, translation = self._preparer.prepare(text, database)
-            again = [self._lookup(table.database, table.name).metadata_location for table in translation.tables]
-            if again == [table.metadata_location for table in translation.tables]:
+            query = self._preparer.prepare(text, database)
+            again = [self._lookup(table.database, table.name).metadata_location for table in query.tables]
+            if again == [table.metadata_location for table in query.tables]:
                 break
-        return prepared, translation
+        return query
 
     def _pin(self, cursor: duckdb.DuckDBPyConnection, tables: Sequence[GlueTable]) -> dict[tuple[str, str], str]:
         names = self._snapshots.pin(cursor, [t for t in tables if t.database != information_schema.NAME])
@@ -153,8 +152,9 @@ class Engine:
                 names[table.database, table.name] = f"__{table.name}"
         return names
 
-    def _select(self, cursor: duckdb.DuckDBPyConnection, query_id: str, prepared: Prepared) -> Result:
-        columns, sql = prepared.columns, prepared.sql
+    def _select(
+        self, cursor: duckdb.DuckDBPyConnection, query_id: str, columns: tuple[ResultColumn, ...], sql: str
+    ) -> Result:
         names = [f"c{index}" for index in range(len(columns))]
         cells = ", ".join(f"{c.cell_sql(n)} AS {n}" for c, n in zip(columns, names, strict=True))
         path = self._folder / f"{query_id}.parquet"

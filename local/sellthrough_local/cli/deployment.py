@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -35,12 +36,12 @@ class Deployment:
         """The boto3 client of that service for this deployment."""
         return boto3.client(service)  # type: ignore[call-overload]
 
-    @property
+    @cached_property
     def ledger(self) -> Ledger:
         """The ledger of this deployment."""
         return Ledger(self.outputs["LedgerTable"])
 
-    @property
+    @cached_property
     def objects(self) -> Objects:
         """The object store."""
         return Objects()

@@ -19,6 +19,7 @@ from sellthrough_local.cloud.state_files import expect_format, write_state
 
 QUIET_SECONDS = 1.0
 LONGEST_SECONDS = 15.0
+PAUSE_PER_SECOND = 20.0  # nothing is served during a save, so it takes a twentieth of the time at most
 ATTEMPTS = 20
 
 _log = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ class Checkpoints:
         self._marker = state / UNSAVED
         self._touched = 0.0
         self._saved = time.monotonic()
+        self._took = 0.0
 
     def touch(self) -> None:
         """A request came that may change something."""
@@ -46,21 +48,22 @@ class Checkpoints:
         started = time.monotonic()
         _save_each(app._build_persistence_save_dict())
         self._saved = time.monotonic()
+        self._took = self._saved - started
         self._marker.unlink(missing_ok=True)
-        return self._saved - started
+        return self._took
 
     def close(self) -> None:
         """The emulator saved itself while shutting down: nothing is unsaved."""
         self._marker.unlink(missing_ok=True)
 
     async def save_when_quiet(self) -> None:
-        """Save whenever a second passed without a request, at the latest every 15 s of continuous work."""
+        """Save after a second without requests, and every 15 s of continuous work (less often when saves are slow)."""
         while True:
             await asyncio.sleep(QUIET_SECONDS / 4)
-            now = time.monotonic()
+            now, longest = time.monotonic(), max(LONGEST_SECONDS, PAUSE_PER_SECOND * self._took)
             if self._touched <= self._saved:
                 continue
-            if now - self._touched >= QUIET_SECONDS or now - self._saved >= LONGEST_SECONDS:
+            if now - self._touched >= QUIET_SECONDS or now - self._saved >= longest:
                 self.save()
 
 

@@ -206,5 +206,6 @@ class Lake:
 
 
 def _overwrite(table: IcebergTable, where: BooleanExpression, rows: pa.Table, properties: Properties) -> None:
-    table.overwrite(rows, overwrite_filter=where, snapshot_properties=dict(properties))
+    with LeanTransaction(table) as change:
+        change.overwrite(rows, overwrite_filter=where, snapshot_properties=dict(properties))
     trimmed(table)

@@ -1,7 +1,7 @@
 """A worker of a Python function asked for in, one forked from a process that has the libraries imported out.
 
 Stock, each worker starts an interpreter and imports pyarrow, pandas and the SDK anew: 1 to 3 s of a processor, twice a
-function. Only Linux can hand a process over by its descriptor; elsewhere workers start as they do in stock.
+function. Where a process cannot be handed over by a descriptor (macOS), workers start as they do in stock.
 """
 
 import json
@@ -147,5 +147,16 @@ def install() -> None:
         "env=spawn_env,",
     )
     expect_source(lambda_runtime._detect_runtime_binary, "return sys.executable, _PYTHON_WORKER_SCRIPT")
-    if sys.platform == "linux":
+    if _hands_over_processes():
         lambda_runtime.subprocess = _Subprocess(Nursery.start())
+
+
+def _hands_over_processes() -> bool:
+    """True where a process can be named by a descriptor: Linux since 5.3, but not every sandbox on it."""
+    if sys.platform != "linux":
+        return False
+    try:
+        os.close(os.pidfd_open(os.getpid()))
+    except OSError:
+        return False
+    return True

@@ -126,6 +126,7 @@ def pages(url: str, page: Page) -> Iterator[tuple[str, str]]:
     yield "rows", f"{url}/kpis/sell_through/rows?period={PERIOD}"
     yield "as-published", f"{url}/kpis/weeks_of_supply"
     yield "work", f"{url}/work"
+    yield "mails", f"{url}/mails?state=all"
     yield "jobs", f"{url}/jobs"
     yield "missing", f"{url}/elsewhere"
     page.goto(f"{url}/submissions?state=held")
@@ -188,6 +189,7 @@ def test_empty_pages_and_refusals_have_no_violation_either(
         ("Noa, nothing yet", "Overview", ""),
         ("Noa, nothing yet", "Submissions", "/submissions"),
         ("Noa, nothing yet", "Work items", "/work"),
+        ("Noa, nothing yet", "Mails", "/mails"),
         ("Noa, nothing yet", "Jobs", "/jobs"),
         ("Noa, nothing yet", "Sell-through", "/kpis/sell_through"),
         ("Vic Viewer", "You may not open this", "/jobs"),

@@ -13,7 +13,10 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.workspace import AGREEMENT
 from tests.e2e.renewal_workspace import JANUARY, contracts_file, write_workspace
+from typer.testing import CliRunner
 
+from sellthrough.model.links import address_id_of, stop_token_of
+from sellthrough_local.cli.application import application
 from sellthrough_local.cli.configuration import publish_configuration
 from sellthrough_local.cli.deployment import Deployment, deployed
 from sellthrough_local.cloud.clock import walk
@@ -141,5 +144,30 @@ def test_from_a_dropped_file_to_its_line_and_from_the_clock_to_the_customers_pag
     customer.keyboard.press("Enter")
     customer.wait_for_url(re.compile("/portal$"))
     for number in ("K-100", "K-101", "K-102", "K-103", "K-104"):
-        expect(customer.get_by_text(number, exact=True)).not_to_have_count(0)
+        assert number in customer.content()
     assert "K-200" not in customer.content()
+
+
+@pytest.mark.feature("R21")
+def test_one_click_of_a_mail_program_is_taken_without_a_cookie(cloud: Deployment) -> None:
+    """After the journey: the address of List-Unsubscribe goes with the token of the mail's link."""
+    assert cloud.cloud is not None
+    (mail,) = [m for m in sent_mails(cloud.cloud) if m.recipients == ("it@bolt.example.com",)]
+    (pages, token) = re.findall(r"(http://127\.0\.0\.1:\d+)/p/([\w-]{43})", mail.text)[0]
+    request = urllib.request.Request(f"{pages}/u/{stop_token_of(token)}", b"List-Unsubscribe=One-Click")
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        assert "These mails are stopped" in answer.read().decode()
+    assert [pk for pk, _ in ledger_items(cloud) if pk.startswith("STOP#")] == [
+        f"STOP#{address_id_of('it@bolt.example.com')}"
+    ]
+
+
+@pytest.mark.feature("E23", "C24")
+def test_bi_reads_the_board_of_reports_owed_after_the_next_tick(cloud: Deployment) -> None:
+    assert cloud.cloud is not None
+    move_clock(cloud, MORNING + dt.timedelta(minutes=5))
+    state = cloud.cloud.state  # type: ignore[attr-defined]  # this process started it
+    sql = "SELECT partner_id, feed, reporting_period, board_state FROM report_board ORDER BY 1, 2, 3"
+    shown = CliRunner().invoke(application, ["query", sql, "--state", str(state)])
+    assert shown.exit_code == 0, shown.output
+    assert re.search(r"BIRCH\W+pos\W+2025-01\W+received", shown.stdout), shown.stdout

@@ -116,9 +116,28 @@ def test_jobs_and_answers_are_shown(logged_in: Any) -> None:
     assert "not certain which of day and month" in browser.page("/console/submissions/s3")
 
 
+@pytest.mark.invariant("I5")
+def test_a_mail_that_was_not_sent_is_shown_with_its_reason_to_who_may_see_it(world: Any, logged_in: Any) -> None:
+    ledger = world.cloud.ledger
+    ledger.suppress_mail("n1", "notice", "contract-1", f"everybody has stopped these mails {HOSTILE}")
+    ledger.suppress_mail("r1", "reminder", "P2/pos/2025-01/due", "no contact has the role")
+    page = logged_in("auditor").page("/console/mails")
+    assert page.count("■</span> Suppressed") == 2
+    assert "everybody has stopped these mails" in page
+    assert HOSTILE not in page
+    assert "b@birch.example" not in page  # it was sent
+    assert "b@birch.example" in logged_in("auditor").page("/console/mails?state=all")
+    ours = logged_in("birch").page("/console/mails?state=all")
+    assert "P2/pos/2025-01/due" in ours
+    assert "contract-1" not in ours
+    assert "b@birch.example" not in ours  # an answer to another partner's file
+    assert "No mail was made yet" in logged_in("west").page("/console/mails")
+
+
 @pytest.mark.parametrize(
     ("address", "words"),
     [
+        ("/console/mails?q=nothing+like+it", "No mail fits these filters"),
         ("/console/submissions?state=refused", "No submission fits these filters"),
         ("/console/submissions?page=99", "1 to 3 of 3"),
         ("/console/submissions?q=UNCLEAR", "1 to 1 of 1"),

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -11,14 +11,22 @@ import pytest
 from sellthrough.console import kpi_queries as queries
 from sellthrough.console.board_grid import grids_of
 from sellthrough.console.figures import series_of, tiles_of
-from sellthrough.console.listing import address, count_states, page_of, submissions_matching, work_matching
+from sellthrough.console.listing import (
+    address,
+    count_states,
+    mails_matching,
+    page_of,
+    partner_of_mail,
+    submissions_matching,
+    work_matching,
+)
 from sellthrough.console.login import Issuer, Login, check_address, form_token, is_form_token, issuer_of
 from sellthrough.console.requests import Request, local_path
 from sellthrough.console.source import Place, place_of, source_address
-from sellthrough.console.states import BOARD_STATES, STATES
+from sellthrough.console.states import BOARD_STATES, MAIL_STATES, STATES
 from sellthrough.cycle.board import BoardState
 from sellthrough.kpis.catalogue import models
-from sellthrough.model.ledger_entries import WorkItem
+from sellthrough.model.ledger_entries import Mail, MailState, WorkItem
 from sellthrough.model.submissions import State, Submission
 from sellthrough.model.users import User
 
@@ -85,6 +93,42 @@ def test_work_that_most_rows_wait_for_comes_first_and_settled_questions_only_whe
     assert [i.work_item_id for i in work_matching(items, {})] == ["5", "1"]
     assert [i.work_item_id for i in work_matching(items, {"state": "all"})] == ["9", "5", "1"]
     assert [i.work_item_id for i in work_matching(items, {"state": "resolved", "q": "V9"})] == ["9"]
+
+
+def mail(number: int, state: str, **other: Any) -> Mail:
+    values = {"mail_id": f"m{number}", "state": state, "to": "a@b.example", "kind": "notice", "about": f"c{number}"}
+    return Mail.model_validate({**values, **other})
+
+
+MAILS = [
+    mail(1, "SENT"),
+    mail(2, "SUPPRESSED", to="", reason="everybody has stopped these mails"),
+    mail(3, "AMBIGUOUS", kind="answer", about="s1"),
+    mail(4, "BOUNCED", kind="reminder", about="P1/pos/2025-01/due", to="Ä@b.example"),
+]
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ({}, "342"),
+        ({"state": "all"}, "3421"),
+        ({"state": "SENT"}, "1"),
+        ({"state": "SUPPRESSED", "kind": "notice"}, "2"),
+        ({"kind": "reminder"}, "4"),
+        ({"q": "STOPPED"}, "2"),
+        ({"q": "ä@"}, "4"),
+        ({"state": "lost"}, ""),
+    ],
+)
+def test_mails_that_did_not_simply_go_out_come_first(query: dict[str, str], ids: str) -> None:
+    assert "".join(m.mail_id[1:] for m in mails_matching(MAILS, query)) == ids
+    assert set(MAIL_STATES) == set(get_args(MailState))
+
+
+def test_a_mail_belongs_to_the_partner_it_is_about_or_to_nobody_in_particular() -> None:
+    assert [partner_of_mail(m, {"s1": "P9"}) for m in MAILS] == [None, None, "P9", "P1"]
+    assert partner_of_mail(mail(5, "SENT", kind="answer", about="gone"), {}) is None
 
 
 def test_states_are_counted_all_of_them() -> None:

@@ -11,8 +11,10 @@ from sellthrough.console.access import Action
 from sellthrough.console.listing import (
     PAGE_SIZE,
     count_states,
+    mails_matching,
     page_number,
     page_of,
+    partner_of_mail,
     submissions_matching,
     work_matching,
 )
@@ -60,6 +62,7 @@ class ConsoleReports:
             "source": self.source,
             "answer": self.answer,
             "work": self.work,
+            "mails": self.mails,
             "jobs": self.jobs,
         }
 
@@ -171,6 +174,18 @@ class ConsoleReports:
             "has_any": bool(items),
         }
         return View("work", context)
+
+    def mails(self, visit: Visit) -> View:
+        """What was sent, and what was not with the reason; without a filter, all that did not simply go out."""
+        partners = {s.submission_id: s.partner_id for s in self.ledger.submissions()}
+        seen = [m for m in self.ledger.mails() if visit.may(Action.SEE_MAIL, partner_of_mail(m, partners))]
+        context = {
+            "listed": page_of(mails_matching(seen, visit.query), visit.query),
+            "kinds": sorted({mail.kind for mail in seen}),
+            "submissions": partners,
+            "has_any": bool(seen),
+        }
+        return View("mails", context)
 
     def jobs(self, visit: Visit) -> View:
         """The last runs with their state, how long they took and what they failed of."""

@@ -15,7 +15,7 @@ from sellthrough.console.kpi_queries import NO_VALUE
 from sellthrough.console.listing import PAGE_SIZE, address
 from sellthrough.console.routes import ROOT
 from sellthrough.console.source import source_address
-from sellthrough.console.states import BOARD_STATES, RUN_STATES, STATES
+from sellthrough.console.states import BOARD_STATES, MAIL_STATES, RUN_STATES, STATES
 from sellthrough.console.views import View
 from sellthrough.model.keys import UNASSIGNED
 from sellthrough.model.users import User
@@ -28,6 +28,7 @@ _NAVIGATION = (
     ("Overview", ROOT, Action.SEE_OVERVIEW),
     ("Submissions", f"{ROOT}/submissions", Action.SEE_SUBMISSIONS),
     ("Work items", f"{ROOT}/work", Action.SEE_WORK),
+    ("Mails", f"{ROOT}/mails", Action.SEE_MAIL),
     ("Jobs", f"{ROOT}/jobs", Action.SEE_JOBS),
 )
 UNKNOWN_BRAND = Brand(name="Sellthrough")
@@ -109,6 +110,7 @@ def _environment() -> Environment:
         "states": STATES,
         "board_states": BOARD_STATES,
         "run_states": RUN_STATES,
+        "mail_states": MAIL_STATES,
         "page_size": PAGE_SIZE,
         "no_value": NO_VALUE,
         "nothing": words.NOTHING,

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 from urllib.parse import urlencode
 
-from sellthrough.model.ledger_entries import WorkItem
+from sellthrough.console.states import MAIL_STATES
+from sellthrough.model.ledger_entries import Mail, MailKind, WorkItem
 from sellthrough.model.submissions import State, Submission
 
 PAGE_SIZE = 50
@@ -92,6 +93,37 @@ def work_matching(items: Iterable[WorkItem], query: Mapping[str, str]) -> list[W
         )
 
     return sorted(filter(fits, items), key=lambda i: (-i.row_count, i.work_item_id))
+
+
+def partner_of_mail(mail: Mail, partners: Mapping[str, str]) -> str | None:
+    """Whose business a mail is about; None for one that only who sees all partners may see.
+
+    Args:
+        partners: Submission id to partner.
+    """
+    if mail.kind in {MailKind.REMINDER, MailKind.DEVIATION}:
+        return mail.about.partition("/")[0]
+    return partners.get(mail.about) if mail.kind == MailKind.ANSWER else None
+
+
+def mails_matching(mails: Iterable[Mail], query: Mapping[str, str]) -> list[Mail]:
+    """The mails that every filter fits: kind, state (all but SENT unless it says otherwise), q (to, about, reason).
+
+    Those that somebody should look at come first.
+    """
+    text = query.get("q", "").strip().casefold()
+    state = query.get("state", "")
+    order = list(MAIL_STATES)
+
+    def fits(mail: Mail) -> bool:
+        told = (mail.to, mail.about, mail.reason or "")
+        return (
+            query.get("kind") in {None, "", mail.kind}
+            and (state in {"all", mail.state} or (not state and mail.state != "SENT"))
+            and (not text or any(text in word.casefold() for word in told))
+        )
+
+    return sorted(filter(fits, mails), key=lambda m: (order.index(m.state), m.kind, m.about, m.mail_id))
 
 
 def count_states(submissions: Iterable[Submission]) -> list[tuple[State, int]]:

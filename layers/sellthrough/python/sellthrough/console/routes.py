@@ -50,6 +50,7 @@ ROUTES = (
     Route("kpi", f"{ROOT}/kpis/<name>", Action.SEE_KPIS),
     Route("kpi_rows", f"{ROOT}/kpis/<name>/rows", Action.SEE_ROWS),
     Route("work", f"{ROOT}/work", Action.SEE_WORK),
+    Route("mails", f"{ROOT}/mails", Action.SEE_MAIL),
     Route("jobs", f"{ROOT}/jobs", Action.SEE_JOBS),
     Route("begin", f"{ROOT}/login", "public"),
     Route("finish", f"{ROOT}/login/done", "public"),

@@ -36,6 +36,17 @@ BOARD_STATES: Mapping[str, Badge] = {
     "nil": Badge("Nil", "∅", "green", "It came and says that there was nothing."),
 }
 
+# Those that somebody should look at first.
+MAIL_STATES: Mapping[str, Badge] = {
+    "AMBIGUOUS": Badge("Ambiguous", "▲", "amber", "Nobody knows whether it went out; it is not sent again by itself."),
+    "COMPLAINED": Badge("Complained", "✖", "red", "Its receiver called it spam."),
+    "BOUNCED": Badge("Bounced", "✖", "red", "It came back."),
+    "REFUSED": Badge("Refused", "✖", "red", "The mail service did not take it."),
+    "SUPPRESSED": Badge("Suppressed", "■", "black", "It was not sent, for the reason beside it."),
+    "CLAIMED": Badge("Being sent", "●", "black", "It is going out right now."),
+    "SENT": Badge("Sent", "✔", "green", "The mail service took it."),
+}
+
 RUN_STATES: Mapping[str, Badge] = {
     "RUNNING": Badge("Running", "●", "black"),
     "SUCCEEDED": Badge("Done", "✔", "green"),

@@ -110,7 +110,7 @@ _WRITERS: dict[type, Callable[[Any], str]] = {
 
 
 def _number_texts(values: Sequence[float]) -> Sequence[str]:
-    """As `number_text` for each: once for each distinct number, or by way of the shortest text that means the number."""
+    """As `number_text` for each: once for each distinct number, or by way of the shortest text that means it."""
     sample = values[:_SAMPLE]
     if len(set(sample)) < len(sample) * 0.95:
         shown = {value: number_text(value) for value in set(values)}

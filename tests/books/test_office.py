@@ -5,16 +5,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
 import pytest
+from tests.books.canonical import canonical
 from tests.books.office import FILTERS, Shown, flat_sheet, made_by_office
-from tests.unit.normalize.conftest import CONFIGURATION
 
-from sellthrough.model.reports import ReadReport
-from sellthrough.model.submissions import Submission
-from sellthrough.model.workspace import Configuration, Feed
-from sellthrough.normalize.normalizer import normalize
-from sellthrough.read.reader import read_file
+from sellthrough.model.workspace import Feed
 
 HEADINGS = (
     "Invoice No", "Invoice Date", "SKU", "EAN", "Serial No", "Customer", "City", "Country", "Qty", "Unit Price",
@@ -72,22 +67,11 @@ def messy_table(seed: int) -> list[list[Shown | None]]:
 
 
 def records_and_candidates(content: bytes, folder: Path) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """What the two stages make of a file: its records, and its canonical rows with what was rejected."""
-    folder.mkdir()
-    (folder / "landed").write_bytes(content)
-    report: ReadReport = read_file(folder / "landed", "march", FEED.layout, folder, record_type="sell_through")
-    assert report.headings == HEADINGS
-    submission = Submission(
-        submission_id="s1", partner_id="birch", feed="pos", record_type="sell_through", reporting_period="2025-03",
-        sha256="0", bucket="landing", object_key="k", file_name="march", config_version="v1", landing_order="1",
-        landed_at="2025-04-05T08:00:00.000000+00:00",
-    )  # fmt: skip
-    configuration = Configuration.model_validate(CONFIGURATION)
-    normalize(folder / "records.parquet", report, FEED, configuration, submission, folder)
-    names = ("records", "candidates", "rejects")
-    records, rows, rejects = (pq.read_table(folder / f"{name}.parquet").to_pylist() for name in names)
-    assert [(row["code"], row["note"]) for row in rejects] == []
-    return records, rows
+    """The records of a file and its canonical rows; nothing is rejected."""
+    found = canonical(content, FEED, folder)
+    assert found.report.headings == HEADINGS
+    assert [(row["code"], row["note"]) for row in found.rejects] == []
+    return found.records, found.rows
 
 
 def without_place(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -36,7 +36,7 @@ class TextColumn:
         text = joined.encode(errors="replace")  # half a pair of surrogates is no character
         is_plain = len(text) == len(joined)
         lengths = map(len, cells) if is_plain else (len(cell.encode(errors="replace")) for cell in cells)
-        return cls(array("i", accumulate(lengths, initial=0)).tobytes(), text)
+        return cls(array("i", list(accumulate(lengths, initial=0))).tobytes(), text)
 
     def cell(self, at: int) -> str:
         """One cell (from 0)."""

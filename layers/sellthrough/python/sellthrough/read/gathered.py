@@ -2,11 +2,12 @@
 
 A sheet's name and a group's heading become columns ("Sheet", "Group"), for they say what the cells do not. Of a table
 with a column for each month every month becomes a record, on a sheet named after it: a record's home is sheet and line.
-Year and month in columns of their own become a column "Date", with the month's last day, where the table has no dates.
+Year and month in columns of their own, or a month that only the sheet's name says, become a column "Date", with the
+month's last day, where the table has no dates.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 
 from sellthrough.model.reports import IgnoredKind, Issue
@@ -14,6 +15,7 @@ from sellthrough.model.workspace import Layout
 from sellthrough.read.cells import Record
 from sellthrough.read.page.periods import SplitPeriod, find_split_period
 from sellthrough.read.page.pivot import Pivot, find_pivot, month_cells
+from sellthrough.read.page.sheet_months import sheet_days
 from sellthrough.read.page.tables import Table
 
 _SAMPLE_ROWS = 400
@@ -29,6 +31,7 @@ class Gathered:
         has_groups: Whether each record carries the heading of its group.
         pivot: The months among the columns, where there are some.
         period: The columns of year and month, where they stand for a date.
+        days: The date of all records of a sheet, by its name, where only that says it.
     """
 
     tables: tuple[Table, ...]
@@ -37,12 +40,13 @@ class Gathered:
     has_groups: bool
     pivot: Pivot | None
     period: SplitPeriod | None = None
+    days: Mapping[str, str] = field(default_factory=dict)
     issues: tuple[Issue, ...] = ()
 
     @property
     def is_plain(self) -> bool:
         """True when the records are the rows of one table as they stand."""
-        return len(self.tables) == 1 and not (self.has_groups or self.pivot or self.period)
+        return len(self.tables) == 1 and not (self.has_groups or self.pivot or self.period or self.days)
 
     def rows(self) -> Iterator[tuple[str, Record, IgnoredKind | None, int]]:
         """In order: sheet, row, what the row is (None for a record), and its count of cells where that is too high."""
@@ -63,7 +67,7 @@ class Gathered:
             cells = [*cells[:-1], self.tables[0].page.joint.join([cells[-1], *surplus])]
         cells = [*cells, *[""] * (width - len(cells))]
         overlong = len(row.cells) if any(surplus) else 0
-        context = [self.period.day_of(cells)] if self.period else []
+        context = [self.period.day_of(cells)] if self.period else [self.days[sheet]] if self.days else []
         context += [sheet] * self.has_sheets + [group] * self.has_groups
         if self.pivot is None:
             yield sheet, row._replace(cells=[*cells, *context]), None, overlong
@@ -94,8 +98,12 @@ def gather(tables: Sequence[Table], layout: Layout) -> Gathered:
             issues = (Issue(code="UNCLEAR_LAYOUT", severity="question", detail=detail),)
     has_sheets = len(tables) > 1
     period = None if pivot else find_split_period(first, _first_records(tables[0]), layout)
-    headings = (*headings, *["Date"] * bool(period), *["Sheet"] * has_sheets, *["Group"] * has_groups)
-    return Gathered(tuple(tables), headings, has_sheets, has_groups, pivot, period, issues)
+    days: dict[str, str] = {}
+    if layout.header and not (pivot or period):
+        samples = (cells for table in tables for cells in _first_records(table))
+        days = sheet_days([table.page.name for table in tables], first, samples, layout)
+    headings = (*headings, *["Date"] * bool(period or days), *["Sheet"] * has_sheets, *["Group"] * has_groups)
+    return Gathered(tuple(tables), headings, has_sheets, has_groups, pivot, period, days, issues)
 
 
 def _first_records(table: Table) -> list[list[str]]:

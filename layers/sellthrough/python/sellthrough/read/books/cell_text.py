@@ -14,6 +14,8 @@ from typing import Any
 
 _EXACT = 2**53
 _DAY = 86_400
+_SHORT = 16  # characters: 15 digits and a mark, or a whole number of which every digit is shown
+_SAMPLE = 200
 _LAST_SERIAL = 2_958_465  # 9999-12-31; not itself, for its last half second would be the day after
 _START = dt.date(1899, 12, 30)
 _START_BEFORE_MARCH = dt.date(1899, 12, 31)
@@ -107,6 +109,21 @@ _WRITERS: dict[type, Callable[[Any], str]] = {
 }
 
 
+def _number_texts(values: Sequence[float]) -> Sequence[str]:
+    """As `number_text` for each: once for each distinct number, or by way of the shortest text that means it."""
+    sample = values[:_SAMPLE]
+    if len(set(sample)) < len(sample) * 0.95:
+        shown = {value: number_text(value) for value in set(values)}
+        return [shown[value] for value in values]
+    joined = " ".join(map(repr, values)) + " "
+    if "e" in joined or "n" in joined or "-0.0 " in joined:
+        return list(map(number_text, values))
+    texts = joined.replace(".0 ", " ").split()
+    if max(map(len, texts)) <= _SHORT:
+        return texts
+    return [text if len(text) <= _SHORT else number_text(value) for text, value in zip(texts, values, strict=True)]
+
+
 _date_text = lru_cache(4096)(dt.date.isoformat)
 
 
@@ -116,14 +133,8 @@ def column_texts(values: Sequence[Any]) -> Sequence[str]:
     if kinds == {str}:
         joined = "".join(values)
         return values if "\r" not in joined and "\0" not in joined else [plain_text(value) for value in values]
-    if kinds == {float} and len(distinct := set(values)) * 4 < len(values):
-        texts = {value: number_text(value) for value in distinct}
-        return [texts[value] for value in values]
     if kinds == {float}:
-        joined = ("%.15g " * len(values)) % tuple(values)
-        if "e" not in joined and "n" not in joined and "-0 " not in joined:
-            return joined.split()
-        return [number_text(value) for value in values]
+        return _number_texts(values)
     if kinds == {dt.date}:
         return list(map(_date_text, values))
     return [value if type(value) is str and value == "" else cell_text(value) for value in values]

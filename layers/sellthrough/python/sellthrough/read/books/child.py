@@ -62,7 +62,7 @@ class Spool:
     """Writes sheets to files, within the limits on what cells may hold."""
 
     def __init__(self, limits: Limits) -> None:
-        self._limits, self._bytes = limits, 0
+        self._limits, self._chars = limits, 0
 
     def write(self, path: Path, sheet: SheetSource | ColumnSource) -> int:
         """Write one sheet; returns the number of rows with a filled cell.
@@ -97,12 +97,12 @@ class Spool:
             yield numbers, list(zip_longest(*waiting, fillvalue=""))
 
     def _column(self, cells: Sequence[str]) -> TextColumn:
-        column, limits = TextColumn.of(cells), self._limits
-        if len(column.text) > limits.cell_chars:
+        limits, chars = self._limits, sum(map(len, cells))
+        if chars > limits.cell_chars:
             keep_to("cell_chars", max(map(len, cells)), limits.cell_chars, "characters in a cell")
-        self._bytes += len(column.text)
-        keep_to("unpacked_bytes", self._bytes, limits.unpacked_bytes, "bytes of text in cells")
-        return column
+        self._chars += chars
+        keep_to("unpacked_bytes", self._chars, limits.unpacked_bytes, "characters in cells")
+        return TextColumn.of(cells)
 
 
 def _lower(what: int, value: int) -> None:

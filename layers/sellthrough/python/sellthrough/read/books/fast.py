@@ -21,7 +21,8 @@ _BLOCK_CELLS = 50_000
 _OVERLAP = 256
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.I)
 # Error values, dates written as text and characters that XML cannot hold: the exact reader reads them.
-_BEYOND = (b't="e"', b"t='e'", b't="d"', b"t='d'", b"_x0")
+_BEYOND = (b't="e"', b't="d"', b"_x0")
+_BEYOND_IN_SINGLE_QUOTES = (b"t='e'", b"t='d'")
 _HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?hidden=["'](?:1|true)["'][^>]*>""")
 _ROW_NUMBER = re.compile(rb"""\sr=["'](\d{1,7})["']""")
 
@@ -107,9 +108,10 @@ def _search(parts: Parts) -> list[int] | None:
     for window in (window for name in parts.names() for window in _windows(parts, name)):
         is_wide = b"\0" in window
         plain = window.replace(b"\0", b"") if is_wide else window
-        if b"<!" in plain and _ENTITY.search(plain):
+        if b"!" in plain and _ENTITY.search(plain):
             raise Refused("UNREADABLE_FILE", "The workbook declares XML entities, which are never read.")
-        is_beyond = is_beyond or is_wide or any(mark in window for mark in _BEYOND)
+        marks = _BEYOND + _BEYOND_IN_SINGLE_QUOTES if b"'" in window else _BEYOND
+        is_beyond = is_beyond or is_wide or any(mark in window for mark in marks)
         if b"hidden" in window:
             rows = (_ROW_NUMBER.search(match[0]) for match in _HIDDEN_ROW.finditer(window))
             hidden.update(int(row[1]) for row in rows if row)

@@ -16,7 +16,7 @@ LINES = [
     b"# checked",
     b'I3,2025-03-05,\x07VX-300,2,20,Zum  "L\xc3\xb6wen',
     b"Invoice No,Invoice Date,Vendor Part #,Qty,Net Amount,Reseller",
-    b"I4,2025-03-06,'VX-400',1,10.00,\xc2\xa0Bike AG",
+    b"I4,2025-03-06,'VX-400',1,10.00,\xc2\xa0Bike\x00 AG",
     b"Total,,,7,1105.50,",
 ]
 
@@ -29,12 +29,12 @@ def test_each_removal_from_a_report_is_named_with_its_line(tmp_path: Path) -> No
         (5, "VX-100", Decimal("30.00"), "Acme Ltd"),
         (6, "VX-200", Decimal("1045.50"), 'Café "Nova"'),
         (8, "VX-300", Decimal("20.00"), 'Zum "Löwen'),
-        (10, "VX-400", Decimal("10.00"), "Bike AG"),
+        (10, "VX-400", Decimal("10.00"), "Bike\ufffd AG"),
     ]
     assert [(entry.line, entry.kind) for entry in found.read.ignored] == [
         (1, "comment"), (2, "title"), (3, "blank"), (4, "header"), (7, "comment"), (9, "header"), (11, "total"),
     ]  # fmt: skip
-    assert [(issue.code, issue.line) for issue in found.read.issues] == [("MIXED_ENCODING", 6)]
+    assert [(issue.code, issue.line) for issue in found.read.issues] == [("MIXED_ENCODING", 6), ("NUL_CHARACTERS", 10)]
     assert {(one.heading, one.what, one.row_count, one.first_line) for one in found.normalized.cleaned} == {
         ("Vendor Part #", "spaces", 1, 5),
         ("Vendor Part #", "control characters", 1, 8),

@@ -1,9 +1,10 @@
 """Whatever bytes come, text is read, held or refused: no crash, no hang, and every physical line is accounted for.
 
-How long: `fuzzing.py`. A failure names its seed: `broken_file(seed)` gives the bytes again.
+How long: `fuzzing.py`. A failure names its seed: `broken_file(seed)` and `layout_of(seed)` give both again.
 """
 
 import json
+import random
 import tempfile
 from pathlib import Path
 
@@ -22,22 +23,37 @@ from sellthrough.read.opened import Request
 from sellthrough.read.reader import open_file, read_file
 
 TEXT = ("delimited", "fixed_width")
+NOTHING_KNOWN = Layout()
+# What agreements say of files, true or not: every fourth file is read as it comes, the others as one of these says.
+LAYOUTS = (
+    Layout(preamble_prefix="SKU", trailer_prefix="Total"),
+    Layout(record_prefix="Qty", header=False, columns={"1": "product", "2": "quantity_units"}),
+    Layout(header=False),
+    Layout(delimiter=";", encoding="cp1252"),
+    Layout(widths=(4, 9, 3)),
+    Layout(columns={"SKU": "product", "Qty": "quantity_units"}, sheets="all", measure="Units"),
+)
 
 
-def outcome_of(content: bytes) -> str:
+def layout_of(seed: int) -> Layout:
+    """What the agreement says of the file of that seed."""
+    return NOTHING_KNOWN if seed % 4 == 0 else random.Random(seed).choice(LAYOUTS)
+
+
+def outcome_of(content: bytes, layout: Layout = NOTHING_KNOWN) -> str:
     """How the pipeline's reading of these bytes ended; asserts that all lines or rows are accounted for."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         path = folder / "landed"
         path.write_bytes(content)
         try:
-            request = Request(Layout(), folder, Limits(), open_file)
+            request = Request(layout, folder, Limits(), open_file)
             opened = open_file(path, request)
             lines = [sum(record.span for record in page.records()) for page in opened.pages]
             if opened.kind in TEXT:
                 assert lines == [physical_lines(path, opened.encoding)], "lines of the page"
-            json.loads("".join(json_of(inspect(path, Layout(), folder))))
-            report = read_file(path, "f", Layout(), folder)
+            json.loads("".join(json_of(inspect(path, layout, folder))))
+            report = read_file(path, "f", layout, folder)
         except Held:
             return "held"
         except Refused:
@@ -54,7 +70,7 @@ def outcome_of(content: bytes) -> str:
 @pytest.mark.feature("E9")
 @pytest.mark.timeout(7_200)
 def test_no_broken_file_crashes_the_readers_or_loses_a_line() -> None:
-    outcomes = fuzz(lambda seed: [outcome_of(broken_file(seed))])
+    outcomes = fuzz(lambda seed: [outcome_of(broken_file(seed), layout_of(seed))])
     assert set(outcomes) == {"read", "held", "refused"}
 
 

@@ -94,11 +94,20 @@ def test_a_byte_order_mark_is_no_part_of_the_first_heading() -> None:
         assert read_bytes('"SKU","Qty"\nA-1,5\n'.encode(encoding)).report.headings == ("SKU", "Qty")
 
 
-def test_a_few_lines_in_another_encoding_are_read_line_by_line() -> None:
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+def test_a_few_lines_in_another_encoding_are_read_line_by_line(end: bytes) -> None:
     content = "SKU,Name\nA-1,café\nA-2,Müller\nA-3,naïve\n".encode() + "A-4,Größe\n".encode("cp1252")
-    found = read_bytes(content)
+    found = read_bytes(content.replace(b"\n", end))
     assert [row[1] for row in found.rows] == ["café", "Müller", "naïve", "Größe"]
     assert [(issue.code, issue.line) for issue in found.report.issues] == [("MIXED_ENCODING", 5)]
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+def test_lines_with_zero_bytes_are_named(end: bytes) -> None:
+    found = read_bytes(b"SKU,Qty\nA-1,3\nA\x00-2,4\nA-3,\x005\n".replace(b"\n", end))
+    assert [row[0] for row in found.rows] == ["A-1", "A\ufffd-2", "A-3"]
+    (issue,) = found.report.issues
+    assert (issue.code, issue.line, issue.detail[-7:]) == ("NUL_CHARACTERS", 3, ": 3, 4.")
 
 
 @pytest.mark.parametrize(

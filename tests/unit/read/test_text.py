@@ -195,3 +195,8 @@ def test_a_late_byte_that_is_no_utf8_is_found_beyond_the_first_megabytes() -> No
     found = read_bytes(content)
     assert found.report.encoding == "cp1252"
     assert found.rows[-1] == ["A-2", "café"]
+
+
+def test_a_last_record_whose_number_is_no_number_is_no_note() -> None:
+    found = read_text("SKU,Qty\nA-1,3\nA-2,4\nA-3,five\n")
+    assert found.rows == [["A-1", "3"], ["A-2", "4"], ["A-3", "five"]]

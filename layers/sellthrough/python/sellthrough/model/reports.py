@@ -7,6 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field
 IgnoredKind = Literal["blank", "title", "header", "total", "trailer", "comment", "note", "group", "other"]
 
 
+CleanedWhat = Literal["spaces", "control characters", "quotes", "currency signs"]
+
+
 class _Report(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -95,6 +98,15 @@ class Question(_Report):
     row_count: int
 
 
+class CleanedCells(_Report):
+    """What was taken from the cells of one column: in how many records, and on which line first."""
+
+    heading: str
+    what: CleanedWhat
+    row_count: int
+    first_line: int
+
+
 class NormalizeReport(_Report):
     """What normalising found; `candidates.parquet` and `rejects.parquet` lie beside it.
 
@@ -103,6 +115,7 @@ class NormalizeReport(_Report):
         quarantined_rows: Rows of `rejects.parquet`.
         periods: Fiscal months that the candidates count in, sorted.
         mandatory_cells, filled_mandatory_cells: For the completeness ratio.
+        cleaned: What cleaning took away; the cells as received stay in the reader's records.
     """
 
     rows_in: int
@@ -116,3 +129,4 @@ class NormalizeReport(_Report):
     issues: tuple[Issue, ...] = ()
     mandatory_cells: int = 0
     filled_mandatory_cells: int = 0
+    cleaned: tuple[CleanedCells, ...] = ()

@@ -11,6 +11,7 @@ from sellthrough.model.submissions import Submission
 from sellthrough.model.tables import table_of
 from sellthrough.model.workspace import Configuration, Feed
 from sellthrough.normalize import resolve
+from sellthrough.normalize.cleaned import cleaned_cells
 from sellthrough.normalize.date_columns import read_dates
 from sellthrough.normalize.implied_decimals import ask_implied_decimals
 from sellthrough.normalize.lines import write_lines
@@ -126,6 +127,7 @@ def _normalize(work: Work, sample: Sequence[Row], out_folder: Path) -> Normalize
         issues=work.report.issues + work.mapping.issues + issues,
         mandatory_cells=len(required_fields(work)) * rows,
         filled_mandatory_cells=filled,
+        cleaned=cleaned_cells(work),
     )
 
 

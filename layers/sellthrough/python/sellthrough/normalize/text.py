@@ -4,11 +4,12 @@ import re
 
 import duckdb
 
-_SPACES = "\u00a0\u202f\u2000-\u200a\u3000"
-_CONTROLS = "\\x00-\\x08\\x0e-\\x1f\\x7f\u200b-\u200f\u2060\ufeff"
+# For classes of regular expressions, of Python and of DuckDB alike.
+SPACES = "\u00a0\u202f\u2000-\u200a\u3000"
+CONTROLS = "\\x00-\\x08\\x0e-\\x1f\\x7f\u200b-\u200f\u2060\ufeff"
 _LETTERS = "À-ɏぁ-ヿ一-鿿"  # a few ranges: a Unicode class takes milliseconds to compile, and there are many columns
-_SPACE_RUN = re.compile(f"[\t\r\n\x0b\x0c {_SPACES}]+")
-_CONTROL = re.compile(f"[{_CONTROLS}]")
+_SPACE_RUN = re.compile(f"[\t\r\n\x0b\x0c {SPACES}]+")
+_CONTROL = re.compile(f"[{CONTROLS}]")
 _IS_CLEAN = re.compile("[!#-&(-<>-~][!-~]*(?: [!-~]+)*")
 _EXCEL_TEXT = re.compile(r'^="(.*)"$')
 
@@ -32,7 +33,7 @@ def define_text_macros(connection: duckdb.DuckDBPyConnection) -> None:
         create or replace macro clean_slowly(x) as
             nullif(trim(regexp_replace(regexp_replace(regexp_replace(
                 trim(regexp_replace(
-                    regexp_replace(x, '[{_CONTROLS}]', '', 'g'), '[\t\r\n\x0b\x0c {_SPACES}]+', ' ', 'g')),
+                    regexp_replace(x, '[{CONTROLS}]', '', 'g'), '[\t\r\n\x0b\x0c {SPACES}]+', ' ', 'g')),
                 '^="(.*)"$', '\1'), '^"(.*)"$|^''(.*)''$', '\1\2'), '^"', '')), '');
         create or replace macro clean(x) as case
             when regexp_full_match(x, '[{first}][{letters}]*( [{letters}]+)*') then x

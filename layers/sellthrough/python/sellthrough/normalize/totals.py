@@ -32,9 +32,8 @@ def _sums(work: Work) -> list[tuple[str, str]]:
         column = name if name in columns else f"{name}_value"
         actual = Decimal(work.single(f"select coalesce(sum({column}), 0) from lines"))
         if total is not None and abs(total - actual) > _TOLERANCE:
-            found.append(
-                (text, f"Column {work.heading(name)}: the file's total is {total:f}, its lines sum to {actual:f}.")
-            )
+            told = f"the file's total is {total:f}, its lines sum to {actual.normalize():f}"
+            found.append((text, f"Column {work.heading(name)}: {told}."))
     return found
 
 

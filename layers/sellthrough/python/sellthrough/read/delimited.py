@@ -1,13 +1,13 @@
 """In: a text file. Out: its one page: encoding, how its cells are divided, and its records."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sellthrough.errors import Refused
 from sellthrough.model.reports import Issue
 from sellthrough.read.cells import NO_DIALECT, CellSplitter, Dialect, Record
 from sellthrough.read.dialects import find_dialect, is_unanimous
-from sellthrough.read.encodings import MIXED, encoding_of, mixed_lines, to_utf8
+from sellthrough.read.encodings import MIXED, encoding_of, mixed_lines, nul_lines, to_utf8
 from sellthrough.read.fixed_width import FixedWidth, find_columns
 from sellthrough.read.limits import Limits, keep_to
 from sellthrough.read.opened import Opened, Page, Request
@@ -16,6 +16,8 @@ from sellthrough.read.values import BLANKS
 
 _SAMPLE_CHARS = 1 << 20
 _NAMED_LINES = 5
+_MIXED_TEXT = "The text is UTF-8, but these lines are not and were read as Windows 1252"
+_NUL_TEXT = "These lines hold zero bytes, where something may be lost; each is read as a replacement character"
 
 
 def open_delimited(path: Path, request: Request) -> Opened:
@@ -54,15 +56,15 @@ def open_delimited(path: Path, request: Request) -> Opened:
     )
     issues = [Issue(code="UNCLEAR_LAYOUT", severity="question", detail=question)] if question else []
     if encoding == MIXED:
-        issues.append(_mixed_issue(path))
+        issues.append(_issue_of_lines("MIXED_ENCODING", _MIXED_TEXT, mixed_lines(path)))
+    if dialect.escapechar != "\0" and (lost := nul_lines(text)):
+        issues.append(_issue_of_lines("NUL_CHARACTERS", _NUL_TEXT, lost))
     return Opened("fixed_width" if columns else "delimited", (page,), encoding, dialect, issues=tuple(issues))
 
 
-def _mixed_issue(path: Path) -> Issue:
-    lines = mixed_lines(path)
+def _issue_of_lines(code: str, what: str, lines: Sequence[int]) -> Issue:
     first = ", ".join(f"{line:,}" for line in lines[:_NAMED_LINES]) + (" ..." if len(lines) > _NAMED_LINES else "")
-    detail = f"The text is UTF-8, but these lines are not and were read as Windows 1252: {first}."
-    return Issue(code="MIXED_ENCODING", detail=detail, line=lines[0] if lines else None)
+    return Issue(code=code, detail=f"{what}: {first}.", line=lines[0] if lines else None)
 
 
 def _columns(sample: list[str], dialect: Dialect, request: Request) -> FixedWidth | None:

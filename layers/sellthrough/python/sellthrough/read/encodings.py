@@ -18,6 +18,7 @@ from sellthrough.read.kinds import HEAD_BYTES, wide_codec
 
 UTF8_BOM = b"\xef\xbb\xbf"
 MIXED = "utf-8, cp1252"
+_CR_LINE = re.compile(rb"[^\r]+(?:\r\n?|\Z)|\r\n?")
 _CHUNK = 1 << 20
 # The escapes that shift ISO 2022-JP to double bytes, and back.
 _SHIFTS = ((b"\x1b$@", b"\x1b$B"), (b"\x1b(B", b"\x1b(J"))
@@ -78,6 +79,14 @@ def encoding_of(path: Path, layout: Layout, within: int | None = None) -> str:
 def mixed_lines(path: Path) -> list[int]:
     """The first lines of a `MIXED` text that are not UTF-8, a hundred at most."""
     return list(islice((at for at, line in enumerate(_byte_lines(path), 1) if not _is_utf8(line)), 100))
+
+
+def nul_lines(text: Path) -> list[int]:
+    """The first lines of a UTF-8 text that hold a NUL, a hundred at most."""
+    with text.open("rb") as file:
+        if not any(b"\0" in chunk for chunk in iter(lambda: file.read(_CHUNK), b"")):
+            return []
+    return list(islice((at for at, line in enumerate(_byte_lines(text), 1) if b"\0" in line), 100))
 
 
 def _legacy(path: Path) -> str:
@@ -144,8 +153,13 @@ def _decodes(path: Path, encoding: str, within: int | None) -> bool:
 
 
 def _byte_lines(path: Path) -> Iterator[bytes]:
+    """The lines with their ends; those that end with a lone CR, too."""
     with path.open("rb") as file:
-        yield from file
+        for line in file:
+            if b"\r" in line[:-2]:
+                yield from (match[0] for match in _CR_LINE.finditer(line))
+            else:
+                yield line
 
 
 def _lines_beyond_ascii(path: Path) -> list[bytes]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sellthrough.model.reports import IgnoredKind
 from sellthrough.model.workspace import Layout
@@ -93,7 +93,7 @@ def _without_heading(rows: Sequence[Record], layout: Layout) -> Opening:
 def _heading_rows(rows: Sequence[Record], usable: list[int], layout: Layout) -> tuple[int, ...] | None:
     """Positions of the heading's rows: by the agreement, by what the page holds, or the first row of many texts."""
     lines, may_head = lines_of(rows), set(usable)
-    shown = [line if line.at in may_head else replace(line, cells={}) for line in lines]
+    shown = [line if line.at in may_head else line.hidden for line in lines]
     columns = Columns(shown, typed_columns(shown))
     found = find_heading(shown, columns)
     at = _by_agreement(rows, usable, layout)

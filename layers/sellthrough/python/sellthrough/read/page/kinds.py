@@ -5,7 +5,7 @@ headings of groups of records, and lines that add up others, whatever they are c
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sellthrough.model.reports import IgnoredKind, Issue
@@ -82,6 +82,7 @@ class _Tail:
     ) -> None:
         self.lines, self.kinds, self.columns, self.body = lines, kinds, columns, body
         self.has_last_line_end = has_last_line_end
+        self.keys = _key_shapes(line for line in lines if columns.is_data(line))
         self.start = self._start()
 
     def _start(self) -> int:
@@ -107,6 +108,8 @@ class _Tail:
         if not held or any(column in line.typed or column in line.missing for column in held):
             return False
         first = line.cells.get(0, "")
+        if shape_of(first) in self.keys:
+            return False
         return bool(_FOOTNOTE.fullmatch(first)) or (at > 0 and self.lines[at - 1].is_blank)
 
     def mark(self) -> None:
@@ -129,7 +132,7 @@ def _mark_groups(lines: Sequence[Line], kinds: list[IgnoredKind | None], tail: i
     One alone in the midst of records may be a record that has lost its cells: it stays one. So does one that looks
     like the keys of the records.
     """
-    keys = {shape for line in lines if not line.is_lone and "9" in (shape := shape_of(line.cells.get(0, "")))}
+    keys = _key_shapes(line for line in lines if not line.is_lone)
     lone = [
         at
         for at in range(tail)
@@ -138,3 +141,8 @@ def _mark_groups(lines: Sequence[Line], kinds: list[IgnoredKind | None], tail: i
     apart = [at for at in lone if at == 0 or kinds[at - 1] is not None]
     for at in lone if len(lone) > 1 else apart:
         kinds[at] = "group"
+
+
+def _key_shapes(lines: Iterable[Line]) -> set[str]:
+    """How the keys of these lines are built: the shapes of their first cells that hold digits."""
+    return {shape for line in lines if "9" in (shape := shape_of(line.cells.get(0, "")))}

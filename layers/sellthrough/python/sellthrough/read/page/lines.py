@@ -45,6 +45,11 @@ class Line:
         return len(self.cells) == 1 and 0 in self.cells
 
     @property
+    def hidden(self) -> "Line":
+        """The line as a blank one."""
+        return Line(self.at, self.record, {}, {}, frozenset(), frozenset())
+
+    @property
     def indent(self) -> int:
         """Spaces before the first cell's text."""
         first = self.record.cells[0] if self.record.cells else ""

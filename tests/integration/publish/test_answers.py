@@ -1,5 +1,6 @@
 """A held report is answered: the agreement remembers it, the report runs again, and the next one loads untouched."""
 
+import email
 from pathlib import Path
 
 import boto3
@@ -8,7 +9,8 @@ from tests.faults.world import World, emulated
 
 from sellthrough.model.keys import configuration_key
 from sellthrough.model.submissions import State, Submission
-from sellthrough.model.workspace import Configuration
+from sellthrough.model.workspace import Configuration, RememberedLayout
+from sellthrough.onboard.agreement_text import feed_text
 from sellthrough_aws.configurations import Configurations
 from sellthrough_aws.machines import Machine
 from sellthrough_aws.objects import Objects
@@ -93,3 +95,27 @@ def test_an_answer_is_remembered_for_the_layout_versioned_and_replayed(
         for stage, event in (("read", common | {"read": read}), ("normalize", common), ("publish", common)):
             world.call(stage, event)
         assert world.visible() == before
+
+
+@pytest.mark.feature("C28")
+def test_a_layout_that_changed_loads_and_the_answer_mail_says_what_moved(
+    monkeypatch: pytest.MonkeyPatch, workspace: Path
+) -> None:
+    headings = ["Invoice Date", "SKU", "Qty", "Amount"]
+    columns = dict(zip(headings, ("sold_date", "product_code", "quantity_units", "net_amount"), strict=True))
+    remembered = RememberedLayout(headings=tuple(headings), columns=columns)
+    agreement = workspace / "agreements" / "birch.toml"
+    feed = load_folder(workspace).agreements[0].feeds[0]
+    known = feed.model_copy(update={"layout": feed.layout.model_copy(update={"remembered": (remembered,)})})
+    agreement.write_text('partner_id = "birch"\ncontacts = [{ email = "ann@example.com" }]\n' + feed_text(known))
+    changed = "SKU,Invoice Date,Qty,Net Amount\nP-1,2019-10-01,2,20.00\n"
+    with emulated(monkeypatch, load_folder(workspace)) as world:
+        world.deliver(world.land("landing/birch/pos/pos_201910.csv", changed))
+        world.run()
+        assert by_file(world, "pos_201910.csv").state is State.PUBLISHED
+        (mail,) = world.ledger.mails()
+        message = email.message_from_bytes(Objects().get_bytes("archive", mail.archive_key or ""))
+        text = next(part for part in message.walk() if part.get_content_type() == "text/plain")
+        said = " ".join(text.get_payload(decode=True).decode().split())  # type: ignore[union-attr]
+        assert "'SKU' moved from column 2 to 1" in said
+        assert "'Net Amount' is new, 'Amount' is gone" in said

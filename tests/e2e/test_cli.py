@@ -240,3 +240,20 @@ def test_up_takes_a_drop_of_the_aws_cli_and_resumes_after_ctrl_c(workspace: Path
     finally:
         process.send_signal(signal.SIGTERM)
         assert process.wait(60) == 0
+
+
+def test_answer_settles_a_held_report_and_the_next_one_loads_untouched(
+    result: Any, workspace: Path, state: Path, tmp_path: Path
+) -> None:
+    files = {}
+    for name, day in (("alder_202506.csv", "2025-06-02"), ("alder_202507.csv", "2025-07-02")):
+        files[name] = tmp_path / name
+        files[name].write_text(HEADINGS.replace("Qty", "Kolumna") + f"I{day},{day},Shop 2,A-2,4,8.00\n")
+    dropped = answer("drop", files["alder_202506.csv"], "--state", state, code=1)["files"][-1]
+    assert dropped["state"] == "held"
+    assert "Kolumna" in dropped["reason"]
+    said = ("answer", dropped["submission_id"], "--workspace", workspace, "--state", state)
+    assert answer(*said, code=1)["written"] == []
+    settled = answer(*said, "--answer", "Kolumna=quantity_units")
+    assert settled["submission"] == {"submission_id": dropped["submission_id"], "run": 2, "state": "published"}
+    assert answer("drop", files["alder_202507.csv"], "--state", state)["files"][-1]["accepted"] == 1

@@ -70,14 +70,17 @@ def _feed(record_type: str) -> Feed:
 
 
 def _mapped(name: str, report: ReadReport, rows: list[tuple[str | None, ...]]) -> Finding:
+    from sellthrough.normalize.currencies import currencies_in  # noqa: PLC0415  (duckdb, only here)
     from sellthrough.normalize.mapping import Mapping, Sample, map_columns  # noqa: PLC0415  (duckdb, only here)
 
     best: tuple[int, str, Mapping] | None = None
+    currencies = currencies_in(report.headings)
     reasons = [issue.detail for issue in report.issues]
     conflict = ""
     for record_type in _RECORD_TYPES:
         try:
-            mapping = map_columns(report, _feed(record_type), (), record_type != "sell_through", Sample(tuple(rows)))
+            feed, is_customer = _feed(record_type), record_type != "sell_through"
+            mapping = map_columns(report, feed, currencies, is_customer, Sample(tuple(rows)))
         except Held as held:
             conflict = conflict or held.question
             continue

@@ -6,6 +6,7 @@ from typing import Any
 import typer
 
 from sellthrough_local.cli import (
+    answer,
     assess,
     demo,
     doctor,
@@ -47,6 +48,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "query": query.query,
     "inspect": inspect_file.inspect_file,
     "onboard": onboard.onboard,
+    "answer": answer.answer,
     "assess": assess.assess,
     "outbox": outbox.outbox,
     "revoke": revoke.revoke,

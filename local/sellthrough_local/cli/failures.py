@@ -12,6 +12,9 @@ from sellthrough.errors import SellthroughError
 from sellthrough_local.cli.screen import Screen
 from sellthrough_local.cloud.child_process import DidNotStartError
 from sellthrough_local.cloud.stacks import DeploymentError
+from sellthrough_local.refused import RefusedError
+
+__all__ = ["ExitCode", "RefusedError", "expected_failures", "finish"]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -22,10 +25,6 @@ class ExitCode(IntEnum):
     OK = 0
     WORK_LEFT = 1
     REFUSED = 2
-
-
-class RefusedError(Exception):
-    """The command cannot do what was asked; the message says why and what to do."""
 
 
 def finish(code: ExitCode) -> NoReturn:

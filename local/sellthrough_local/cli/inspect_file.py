@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sellthrough.errors import Refused
+from sellthrough.model.layouts import change_between, nearest_layout
 from sellthrough.model.workspace import Layout
 from sellthrough_local.cli.failures import ExitCode, RefusedError, finish
 from sellthrough_local.cli.options import AsJson
@@ -57,7 +58,7 @@ def inspect_file(
     screen = Screen(as_json=False)
     try:
         with _inspected(file, layout) as inspection:
-            _show(screen, inspection, rows)
+            _show(screen, inspection, rows, layout)
     except Refused as refused:
         screen.say(f"refused: {refused.code}: {refused.detail}")
         finish(ExitCode.REFUSED)
@@ -118,7 +119,7 @@ def _print_refusal(code: str, message: str) -> bool:
     return False
 
 
-def _show(screen: Screen, inspection: "Inspection", rows: int) -> None:
+def _show(screen: Screen, inspection: "Inspection", rows: int, layout: Layout) -> None:
     opened = inspection.opened
     delimiter = opened.dialect.delimiter
     screen.say(f"kind {opened.kind}, encoding {opened.encoding or '-'}, delimiter {delimiter!r}")
@@ -126,6 +127,9 @@ def _show(screen: Screen, inspection: "Inspection", rows: int) -> None:
         opening = table.opening
         screen.say("")
         screen.say(f"{table.page.name or 'table'}: headings on line {opening.header_line or '-'}")
+        known = nearest_layout(opening.headings, layout.remembered)
+        if known and (change := change_between(known.headings, opening.headings)):
+            screen.say(str(change))
         headings = [heading or f"column {place}" for place, heading in enumerate(opening.headings, 1)]
         records = (row for row, kind in table.rows() if kind is None)
         first = [{"line": row.line, **dict(zip(headings, row.cells, strict=False))} for row in islice(records, rows)]

@@ -1,19 +1,16 @@
 """`sellthrough onboard`: one sample file of a partner in, its agreement, layout and golden test out."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from sellthrough_local.cli.failures import ExitCode, RefusedError, finish
 from sellthrough_local.cli.options import AsJson
-from sellthrough_local.cli.screen import Record, Screen
+from sellthrough_local.cli.screen import Screen
+from sellthrough_local.cli.understood import document_of, tell, understand
 from sellthrough_local.onboarding.files import open_onboarding, write_files
-from sellthrough_local.onboarding.questions import OpenQuestion
 from sellthrough_local.onboarding.understanding import Onboarding, Understanding
-
-_SHOWN_ROWS = 5
-_SHOWN_FIELDS = 8
 
 Sample = Annotated[Path, typer.Argument(metavar="SAMPLE", help="A file as the partner sends it.")]
 PartnerName = Annotated[str, typer.Option("--partner", metavar="NAME", help="The partner's id or name.")]
@@ -35,16 +32,10 @@ def onboard(
     onboarding = open_onboarding(sample, workspace, partner)
     for text in answer:
         onboarding.answers.add(text)
-    with screen.doing("Reading the sample"):
-        understanding = onboarding.understand()
-    _show(screen, understanding)
-    while understanding.questions and screen.is_interactive:
-        onboarding.answers.add(_ask(understanding.questions[0]))
-        understanding = onboarding.understand()
-        _show(screen, understanding)
+    understanding = understand(screen, onboarding)
     written = _write(onboarding, understanding)
-    screen.document(_document(onboarding, understanding, written))
-    _tell(screen, understanding, written)
+    screen.document(document_of(onboarding, understanding, written))
+    tell(screen, understanding, written)
     finish(ExitCode.WORK_LEFT if understanding.questions else ExitCode.OK)
 
 
@@ -59,73 +50,3 @@ def _write(onboarding: Onboarding, understanding: Understanding) -> list[Path]:
 def _first_problem(understanding: Understanding) -> str:
     questions = understanding.normalized.report.questions if understanding.normalized else ()
     return f"{questions[0].cell_value!r}: {questions[0].note}" if questions else "It has no rows."
-
-
-def _ask(question: OpenQuestion) -> str:
-    """The answer that the person picks by its number or types."""
-    lines = [f"  {number}. {choice}" for number, choice in enumerate(question.answers, 1)]
-    said: str = typer.prompt("\n".join([question.text, *lines, "Number, or heading=field"])).strip()
-    if said.isdecimal() and 0 < int(said) <= len(question.answers):
-        return question.answers[int(said) - 1]
-    return said if "=" in said else f"period={said}"
-
-
-def _show(screen: Screen, understanding: Understanding) -> None:
-    screen.say(f"{understanding.feed.record_type}, files like {understanding.feed.files}")
-    screen.table([_column(c.model_dump()) for c in understanding.columns])
-    rows = understanding.normalized.rows[:_SHOWN_ROWS] if understanding.normalized else []
-    if rows:
-        screen.say("")
-        screen.table(rows, _fields(understanding))
-
-
-def _column(column: Record) -> Record:
-    sure = column["confidence"]
-    return {
-        "heading": column["heading"],
-        "field": column["field"] or "-",
-        "how": column["how"],
-        "confidence": "" if sure is None else f"{sure:.0%}",
-        "why": column["why"],
-        "read as": column["reading"],
-    }
-
-
-def _fields(understanding: Understanding) -> list[str]:
-    named = [c.field for c in understanding.columns if c.field]
-    rows = understanding.normalized.rows if understanding.normalized else []
-    known = [name for name in rows[0] if any(row[name] for row in rows)] if rows else []
-    wanted = [n for n in ("product_id", *named) if n in known]
-    return list(dict.fromkeys(wanted or known))[:_SHOWN_FIELDS]
-
-
-def _tell(screen: Screen, understanding: Understanding, written: list[Path]) -> None:
-    screen.say("")
-    for question in understanding.questions:
-        screen.say(f"? {question.text}")
-        for choice in question.answers:
-            screen.say(f"    --answer {choice!r}")
-    if understanding.normalized:
-        report = understanding.normalized.report
-        for issue in report.issues:
-            screen.say(f"! {issue.detail}")
-        screen.say(f"{report.rows_in} rows: {report.accepted_rows} accepted, {report.quarantined_rows} quarantined.")
-    for path in written:
-        screen.say(f"Wrote {path}")
-
-
-def _document(onboarding: Onboarding, understanding: Understanding, written: list[Path]) -> dict[str, Any]:
-    normalized = understanding.normalized
-    return {
-        "partner": onboarding.partner.partner_id,
-        "record_type": understanding.feed.record_type,
-        "files": understanding.feed.files,
-        "columns": [c.model_dump(mode="json") for c in understanding.columns],
-        "questions": [{"text": q.text, "answers": list(q.answers)} for q in understanding.questions],
-        "issues": [issue.detail for issue in normalized.report.issues] if normalized else [],
-        "rows": normalized.rows[:_SHOWN_ROWS] if normalized else [],
-        "rows_in": understanding.report.rows_in,
-        "accepted_rows": normalized.report.accepted_rows if normalized else None,
-        "quarantined_rows": normalized.report.quarantined_rows if normalized else None,
-        "written": [str(path) for path in written],
-    }

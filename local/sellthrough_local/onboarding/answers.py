@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from sellthrough.model.fields import IGNORE, fields, fields_of, fold_heading
 from sellthrough.model.workspace import Layout
-from sellthrough_local.cli.failures import RefusedError
+from sellthrough_local.refused import RefusedError
 from sellthrough_local.workspace_folder.problems import did_you_mean
 
 OF_LAYOUT = (

@@ -7,9 +7,9 @@ from pathlib import Path
 from sellthrough.errors import ConfigurationError
 from sellthrough.model.workspace import Agreement, Feed, Partner
 from sellthrough.onboard.agreement_text import agreement_text, feed_text
-from sellthrough_local.cli.failures import RefusedError
 from sellthrough_local.onboarding.golden import write_golden
 from sellthrough_local.onboarding.understanding import Onboarding, Understanding, remembering, with_layout
+from sellthrough_local.refused import RefusedError
 from sellthrough_local.workspace_folder.documents import read_agreements, read_vendor
 from sellthrough_local.workspace_folder.masters import read_master
 from sellthrough_local.workspace_folder.problems import Problems
@@ -18,8 +18,8 @@ _PARTNERS = "partners.csv"
 _TOLD = ("date_order", "decimal", "implied_decimals", "sign", "price_per", "units", "constants")
 
 
-def open_onboarding(sample: Path, workspace: Path, name: str) -> Onboarding:
-    """Find the partner by its id or name, or make a new one of the name.
+def open_onboarding(sample: Path, workspace: Path, name: str, feed_name: str | None = None) -> Onboarding:
+    """Find the partner by its id or name, or make a new one of the name; `feed_name` when the feed is known.
 
     Raises:
         RefusedError: There is no such sample.
@@ -38,7 +38,11 @@ def open_onboarding(sample: Path, workspace: Path, name: str) -> Onboarding:
         raise RefusedError(f"The partner master {vendor.masters['partners'].file} has no {name!r}; add it there first.")
     partner = known or Partner(partner_id=_id_from(name), partner_name=name)
     agreement = _agreement_of(workspace, partner.partner_id)[1] if (workspace / "agreements").is_dir() else None
-    return Onboarding(sample, workspace, partner, known is None, agreement)
+    if feed_name and feed_name not in {feed.feed for feed in (agreement.feeds if agreement else ())}:
+        raise RefusedError(
+            f"The agreement of {partner.partner_id} in {workspace} has no feed {feed_name}; add it first."
+        )
+    return Onboarding(sample, workspace, partner, known is None, agreement, feed_name=feed_name)
 
 
 def write_files(onboarding: Onboarding, understanding: Understanding) -> list[Path]:
@@ -53,6 +57,13 @@ def write_files(onboarding: Onboarding, understanding: Understanding) -> list[Pa
         onboarding.workspace, onboarding.partner.partner_id, feed, onboarding.sample, understanding.normalized
     )
     return [*written, golden]
+
+
+def write_answers(onboarding: Onboarding, understanding: Understanding) -> list[Path]:
+    """Write what was answered about a report into the agreement; nothing may be open any more."""
+    if understanding.normalized is None:
+        raise ValueError("a report with open questions is not answered")
+    return [_write_agreement(onboarding, remembering(understanding))]
 
 
 def _write_agreement(onboarding: Onboarding, feed: Feed) -> Path:

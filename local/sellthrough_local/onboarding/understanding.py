@@ -12,7 +12,6 @@ from sellthrough.model.fields import IGNORE, mandatory_fields
 from sellthrough.model.reports import MappedColumn, ReadReport
 from sellthrough.model.workspace import Agreement, Configuration, Feed, Layout, Partner, RecordType, RememberedLayout
 from sellthrough.onboard.file_names import pattern_of
-from sellthrough_local.cli.failures import RefusedError
 from sellthrough_local.onboarding.answers import Answers
 from sellthrough_local.onboarding.questions import (
     OpenQuestion,
@@ -24,6 +23,7 @@ from sellthrough_local.onboarding.questions import (
     question_of,
 )  # fmt: skip
 from sellthrough_local.onboarding.reading import Normalized, normalize_sample, read_sample, sample_rows
+from sellthrough_local.refused import RefusedError
 from sellthrough_local.workspace_folder import Draft, load_folder
 
 _RECORD_TYPES: tuple[RecordType, ...] = (
@@ -53,7 +53,7 @@ class Understanding:
 
 @dataclass
 class Onboarding:
-    """A sample on its way into a workspace."""
+    """A sample on its way into a workspace; `feed_name` names the feed of a report that was received."""
 
     sample: Path
     workspace: Path
@@ -61,11 +61,14 @@ class Onboarding:
     is_new_partner: bool
     agreement: Agreement | None
     answers: Answers = field(default_factory=Answers)
+    feed_name: str | None = None
 
     @property
     def known(self) -> Feed | None:
-        """The feed of the agreement whose files are called like the sample."""
+        """The feed of the agreement that was named, else the first whose files are called like the sample."""
         feeds = self.agreement.feeds if self.agreement else ()
+        if self.feed_name:
+            return next((f for f in feeds if f.feed == self.feed_name), None)
         return next((f for f in feeds if re.fullmatch(f.files, self.sample.name, re.IGNORECASE)), None)
 
     def understand(self) -> Understanding:

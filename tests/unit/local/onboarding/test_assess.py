@@ -51,5 +51,15 @@ def test_the_page_stands_alone_and_text_from_a_file_stays_text(folder: Path, tmp
     assert "prefers-color-scheme: dark" in text
 
 
+def test_a_currency_in_a_heading_is_no_riddle(folder: Path) -> None:
+    (folder / "eur.csv").write_text(
+        GOOD.replace("Qty", "Qty,Umsatz EUR").replace(",3\n", ",3,3.50\n").replace(",4\n", ",4,4.50\n")
+    )
+    result = CliRunner().invoke(application, ["assess", str(folder), "--json"])
+    (found,) = [f for f in json.loads(result.stdout)["files"] if f["file"] == "eur.csv"]
+    assert {c["heading"]: c["field"] for c in found["columns"]}["Umsatz EUR"] == "net_amount"
+    assert found["reasons"] == []
+
+
 def test_a_folder_without_files_is_refused(tmp_path: Path) -> None:
     assert CliRunner().invoke(application, ["assess", str(tmp_path)]).exit_code == 2

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -51,6 +52,11 @@ def currency_of(text: str, default: str | None) -> str | None:
     if upper in shared_signs():
         return default if default in shared_signs()[upper] else None
     return _names().get(fold_text(text))
+
+
+def currencies_in(headings: Iterable[str]) -> frozenset[str]:
+    """The codes that stand in headings in upper case, for a vendor whose currencies are not known yet."""
+    return frozenset(w for heading in headings for w in heading_words(heading)) & codes()
 
 
 def currency_in_heading(heading: str, known: frozenset[str]) -> str | None:

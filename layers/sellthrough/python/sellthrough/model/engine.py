@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from tempfile import gettempdir
 
 import duckdb
 
@@ -48,7 +49,8 @@ def hold(connection: duckdb.DuckDBPyConnection, name: str, query: str, rows: int
 
 @cache
 def _shared(prepare: tuple[Prepare, ...]) -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(config=_SHARED)
+    # What does not fit in memory spills where functions may write: DuckDB's own choice is the working directory.
+    connection = duckdb.connect(config=_SHARED | {"temp_directory": str(Path(gettempdir()) / "spill")})
     _prepare(connection, prepare)
     return connection
 

@@ -19,6 +19,11 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     pytest.skip(ABSENT)
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes are named by their length: an archive holds the time, and two workers must name its test alike."""
+    return f"{argname}-{len(val)}-bytes" if isinstance(val, bytes) else None
+
+
 @pytest.fixture
 def shared() -> Path:
     """The shared data folder; use it in tests marked `shared` only."""

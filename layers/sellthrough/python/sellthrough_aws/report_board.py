@@ -45,10 +45,12 @@ class ReportBoard:
 
     def _received(self, configuration: Configuration, now: datetime, watched: Watched) -> Iterator[Submission]:
         """What was received for the periods that the board shows; older ones are not read."""
+        wanted: list[str] = []
         for agreement, feed in feeds_with_cycle(configuration):
             for period, ids in self._ledger.reports_of(agreement.partner_id, feed.feed).items():
                 if is_on_board(configuration, agreement, feed, period, as_of=now, watched=watched):
-                    yield from self._ledger.submissions(ids)
+                    wanted += ids
+        return self._ledger.submissions(wanted)
 
 
 def board_row(cell: BoardRow) -> dict[str, Any]:

@@ -41,8 +41,8 @@ check: setup docs-check gates  ## Lint, types, architecture rules, generated doc
 	$(BIN)/lint-imports --no-cache
 
 proof: setup  ## The slower proofs: crash points, concurrency, scenarios in every order
-	$(BIN)/pytest -q -n 2 --dist worksteal -m "proof and not cloud"
-	$(BIN)/pytest -q -m "cloud and proof"
+	$(BIN)/pytest -q -n 2 --dist load --maxschedchunk 1 --durations 10 -m "proof and not cloud"
+	$(BIN)/pytest -q --durations 10 -m "cloud and proof"
 
 soak: setup  ## Hours-long runs; their figures are kept in docs/
 	SELLTHROUGH_CRASH_STEP=1 $(BIN)/pytest -q -s -m proof tests/faults

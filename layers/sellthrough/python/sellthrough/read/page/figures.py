@@ -17,6 +17,8 @@ _FIGURE = re.compile(
     r"(?P<body>\d[\d.,'’\u00a0\u202f\u2009 ]*|[.,]\d+)(?P<power>[eE][-+]?\d{1,3})?\s*(?:%|[$€£¥円元]|\s[A-Z]{3})?"
     r"\s*(?P<trail>[-−])?\s*(?P<close>\))?"
 )
+# No number is longer; a long run of blanks would keep the pattern busy for minutes.
+_LONGEST = 40
 _SPACED = re.compile(r"\d{1,3}(?:[\u00a0\u202f\u2009 '’]\d{3})+(?:[.,]\d+)?")
 _SPACES = "\u00a0\u202f\u2009 '’"
 _SPACES_TO_NOTHING = str.maketrans("", "", _SPACES)
@@ -41,8 +43,8 @@ def comma_is_decimal(cells: Iterable[str]) -> bool:
     """True when more of these cells need their comma for a decimal mark than need it for thousands."""
     comma = point = 0
     for cell in cells:
-        match = _FIGURE.fullmatch(cell)
-        if match and ("," in cell or "." in cell):
+        is_told = len(cell) <= _LONGEST and ("," in cell or "." in cell)
+        if is_told and (match := _FIGURE.fullmatch(cell)):
             body = match["body"].strip()
             comma += _DECIMAL_COMMA.fullmatch(body) is not None
             point += _DECIMAL_POINT.fullmatch(body) is not None
@@ -61,7 +63,7 @@ def figure_of(cell: str, decimal_comma: bool) -> Figure | None:
         cell: Without white space around it.
         decimal_comma: How "1,234" is to be read.
     """
-    return _figure_of(cell, decimal_comma) if len(cell) <= 40 and any(map(str.isdigit, cell)) else None
+    return _figure_of(cell, decimal_comma) if len(cell) <= _LONGEST and any(map(str.isdigit, cell)) else None
 
 
 @lru_cache(maxsize=1 << 14)  # a page is gone through for its tables, for its headings and for its totals

@@ -32,7 +32,7 @@ def test_a_number_is_read_with_its_digits(cell: str, value: float, decimals: int
     assert figure[:3] == (pytest.approx(value), decimals, digits)
 
 
-@pytest.mark.parametrize("cell", ["", "A-1", "2019-10-01", "1,2,3", "12,34,5", "1 23", "SO 12", "1.2.3", "x"])
+@pytest.mark.parametrize("cell", ["", "A-1", "2019-10-01", "1,2,3", "12,34,5", "1 23", "SO 12", "1.2.3", "x", "1E999"])
 def test_what_is_no_number_is_none(cell: str) -> None:
     assert figure_of(cell, decimal_comma=False) is None
 

@@ -19,6 +19,7 @@ _FIGURE = re.compile(
 )
 # No number is longer; a long run of blanks would keep the pattern busy for minutes.
 _LONGEST = 40
+_LARGEST = 1e100  # 1E999 is infinite, and sums of what is nearly so would be
 _SPACED = re.compile(r"\d{1,3}(?:[\u00a0\u202f\u2009 '’]\d{3})+(?:[.,]\d+)?")
 _SPACES = "\u00a0\u202f\u2009 '’"
 _SPACES_TO_NOTHING = str.maketrans("", "", _SPACES)
@@ -76,6 +77,8 @@ def _figure_of(cell: str, decimal_comma: bool) -> Figure | None:
     if match is None or body is None:
         return None
     value = float(body + (match["power"] or ""))
+    if value > _LARGEST:
+        return None
     negative = "-−–".count(match["sign"] or match["after"] or match["trail"] or "+") > 0 or bool(match["open"])
     whole, _, fraction = body.partition(".")
     fraction = fraction.rstrip("0")

@@ -44,6 +44,7 @@ copies, board = Copies(ledger, lake), ReportBoard(ledger, lake)
 pool = ThreadPoolExecutor(4, thread_name_prefix="kpi")
 LEASE = "kpis"
 LEASE_SECONDS = 900  # the function's own time-out: who holds the lease longer is dead
+LOOKS = 4  # of so many looks of an execution, the last does not wait for other reports
 
 
 @metrics.log_metrics
@@ -51,10 +52,12 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Refresh what `dirty` says, or everything with {"all": true}; returns the periods refreshed by KPI.
 
     Whoever holds the lease looks once more after giving it back, so a run that finds it taken has nothing to wait for.
+    While other reports are under way, the holder keeps it and lets some looks (`look`, counted by the state machine)
+    pass: a dozen queries then serve all reports that came meanwhile (docs/decisions/0020).
 
     Raises:
-        Busy: More became dirty meanwhile, or everything was asked for and another refresh is at work. The state machine
-            tries again after some seconds: a dozen queries then serve all reports that came in them.
+        Busy: Other reports are under way, more became dirty meanwhile, or everything was asked for and another refresh
+            is at work. The state machine looks again after some seconds.
     """
     is_all, is_tick = bool(event.get("all")), "submission_id" not in event
     owner = f"{event.get('submission_id', 'all')}-{event.get('run', context.aws_request_id)}"
@@ -66,6 +69,8 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         if is_all:
             raise
         return {"outcome": "ok", "periods": {}}
+    if "look" in event and event["look"] % LOOKS != LOOKS - 1 and ledger.open_submissions():
+        raise Busy("other reports are under way")
     try:
         dirty = None if is_all else ledger.dirty()
         periods = _refresh(dirty, number) if is_all or dirty else {}

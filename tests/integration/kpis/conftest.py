@@ -56,6 +56,7 @@ class Published:
         )  # fmt: skip
         self.ledger.receive(submission)
         self.ledger.settle(submission_id, State.PUBLISHED, counts=Counts(rows_in=len(rows), accepted_rows=len(rows)))
+        self.ledger.close(submission_id)  # as its answer does
 
     def append(self, storage: str, rows: list[dict[str, Any]]) -> None:
         name = storage.removesuffix("_rows")

@@ -9,6 +9,7 @@ import pytest
 
 from sellthrough.errors import Busy
 from sellthrough.model.keys import configuration_key
+from sellthrough.model.submissions import State
 from sellthrough.model.tables import columns
 from sellthrough_aws.kpi_refresh import LEASE_PROPERTY
 
@@ -122,6 +123,22 @@ def test_a_run_that_finds_a_refresh_at_work_leaves_its_mark_to_it(cloud: Any) ->
     assert [entry.submission_id for entry in cloud.ledger.dirty()] == ["s1"]
     cloud.ledger.release_lease("kpis", "somebody")
     assert refresh(cloud)
+
+
+def test_one_refresh_waits_for_the_reports_that_are_under_way_but_not_for_long(cloud: Any) -> None:
+    under_way = cloud.ledger.submission("s1").model_copy(update={"submission_id": "s9", "state": State.RECEIVED})
+    cloud.ledger.receive(under_way)
+    cloud.ledger.mark_dirty("s1", "sell_through", ["2019-10"])
+    for look in (0, 1, 2):
+        with pytest.raises(Busy, match="under way"):
+            refresh(cloud, look=look)
+        assert refresh(cloud, submission_id="s2", look=0) == {}  # the first one waits for it too
+    assert refresh(cloud, look=3)["sell_through"] == 1
+    assert cloud.ledger.dirty() == []
+
+    cloud.ledger.mark_dirty("s2", "sell_through", ["2019-11"])
+    cloud.ledger.close("s9")
+    assert refresh(cloud, submission_id="s2", look=0)["sell_through"] == 1  # alone: at once
 
 
 def test_everything_again_waits_for_a_refresh_at_work(cloud: Any) -> None:

@@ -41,11 +41,13 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  #
     """Look at every report owed; returns how many stand where and what became of mails. Busy: SES throttles."""
     now = datetime.fromisoformat(event["time"])
     configuration = configurations.version(ledger.current_configuration_version())
-    watched = ledger.watch(feeds_to_watch(configuration), now)
+    watched, looked_at = ledger.watch(feeds_to_watch(configuration), now), ledger.looked_at()
     missing = {(m.partner_id, m.feed, m.period): m for m in ledger.missing_reports() if m.cleared_at is None}
     found: Counter[str] = Counter()
     for agreement, feed in feeds_with_cycle(configuration):
-        occurrences = occurrences_to_look_at(configuration, agreement, feed, now=now, watched=watched, missing=missing)
+        occurrences = occurrences_to_look_at(
+            configuration, agreement, feed, now=now, looked_at=looked_at, watched=watched, missing=missing
+        )
         submissions = _submissions(agreement, feed, occurrences)
         for occurrence in occurrences:
             look = look_at(configuration, occurrence, submissions.get(occurrence.period, ()), now)
@@ -54,6 +56,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:  #
             found.update(_tell(configuration, look, now))
     for partner_id, name, period in missing:
         ledger.clear_missing(partner_id, name, period, now.isoformat())  # its feed is no longer agreed
+    ledger.note_look(now)
     logger.info("looked at the reports owed", extra={"found": dict(found)})
     return dict(found)
 

@@ -16,6 +16,7 @@ from sellthrough_local.cli.failures import ExitCode, finish
 from sellthrough_local.cli.options import AsJson
 from sellthrough_local.cli.screen import Screen
 from sellthrough_local.cli.stopping import wait_for_stop
+from sellthrough_local.cloud import Cloud
 
 SEED = 20250101
 Seed = Annotated[int, typer.Option("--seed", help="Another seed, other numbers.")]
@@ -49,4 +50,6 @@ def demo(seed: Seed = SEED, keep: Keep = None, as_json: AsJson = False) -> None:
             if screen.is_watched:
                 screen.say("Open them now; Ctrl-C ends the demo.")
                 wait_for_stop()
+            if keep is None and isinstance(deployment.cloud, Cloud):
+                deployment.cloud.kill()  # there is nothing to save
     finish(ExitCode.OK if all(figure["is_equal"] for figure in figures) else ExitCode.REFUSED)

@@ -124,6 +124,27 @@ def test_a_missing_report_is_noted_within_a_quarter_of_an_hour_and_cleared_when_
     assert mails(world)[before:] == [("12 09:15", "desk", "Late: sell-through report of Birch & Söhne for 2024-01")]
 
 
+@pytest.mark.feature("E26", "E27")
+@pytest.mark.invariant("I5")
+def test_after_a_standstill_of_ten_weeks_what_is_still_missing_is_told_once(world: Any, context: Any) -> None:
+    load(world)
+    scan(world, context, "2024-02-01T00:00:00")
+    receive(world, "2024-03-20T09:10:00", submission_id="s202402", reporting_period="2024-02")
+    scan(world, context, "2024-04-15T06:00:00")
+    scan(world, context, "2024-04-15T06:15:00")
+    told = [subject for _, _, subject in mails(world)]
+    assert [subject for subject in told if "2024-01" in subject] == [
+        "Birch & Söhne: sell-through report 2024-01 is still missing",
+        "Missing: sell-through report of Birch & Söhne for 2024-01",
+    ]
+    assert [subject for subject in told if "2024-02" in subject] == [
+        "Late: sell-through report of Birch & Söhne for 2024-02"
+    ]
+    assert {step for step in suppressed(world) if "2024-01" in step} == {
+        f"birch/pos/2024-01/{step}" for step in ("before_due", "due", "overdue", "second_contact")
+    }
+
+
 @pytest.mark.feature("E26")
 def test_a_report_in_time_gets_no_reminder_at_all(world: Any, context: Any) -> None:
     load(world)

@@ -121,10 +121,10 @@ def mails_of(owed: Owed, looks: list[datetime]) -> dict[tuple[str, str], tuple[d
     """(step or deviation, file) to the look that it is told at, and whether it is sent or suppressed."""
     told: dict[tuple[str, str], tuple[datetime, str]] = {}
     is_noted = False
-    for look in looks:
+    for last, look in zip([looks[0], *looks], looks, strict=False):
         if look < owed.due + timedelta(hours=LADDER["before_due"]):
             continue
-        if look >= owed.due + FORGOTTEN and not is_noted:
+        if last >= owed.due + FORGOTTEN and not is_noted:
             break
         landed = [f for f in owed.files if f.landed <= look]
         good = [f for f in landed if not f.is_refused]

@@ -75,13 +75,13 @@ def send_files(owed: Owed, rng: Random) -> list[File]:
 
 
 def looks_of(rng: Random, hours: int) -> list[datetime]:
-    """A look every so many hours for five years, at odd minutes, with standstills of up to nine days."""
+    """A look every so many hours for five years, at odd minutes, with standstills of days, now and then of months."""
     looks, now = [], datetime(2023, 1, 1, tzinfo=UTC)
     while now < datetime(2028, 7, 1, tzinfo=UTC):
         looks.append(now)
         now += timedelta(hours=hours, minutes=rng.choice((0, 0, 15)))
         if rng.random() < 0.004:
-            now += timedelta(hours=rng.randrange(6, 9 * 24))
+            now += timedelta(hours=rng.randrange(6, rng.choice((9, 9, 9, 90)) * 24))
     return looks
 
 
@@ -101,9 +101,9 @@ def play(configuration: Configuration, files: dict[date, list[File]], looks: lis
     told: dict[Any, Any] = {}
     known: set[str] = set()
     missing: set[tuple[str, str, str]] = set()
-    for now in looks:
+    for looked_at, now in zip([None, *looks], looks, strict=False):
         for occurrence in occurrences_to_look_at(
-            configuration, agreement, agreement.feeds[0], now=now, watched={}, missing=missing
+            configuration, agreement, agreement.feeds[0], now=now, looked_at=looked_at, watched={}, missing=missing
         ):
             landed = [f for f in files.get(occurrence.last, ()) if f.landed <= now]
             look = look_at(configuration, occurrence, [submitted(f, occurrence.period) for f in landed], now)
@@ -131,7 +131,7 @@ def test_five_years_of_mails_are_those_that_walking_finds(terms: Terms) -> None:
 
 @pytest.mark.feature("E24", "E26", "E27")
 @pytest.mark.invariant("I5")
-@pytest.mark.parametrize("terms", [TERMS[4], TERMS[6]], ids=lambda t: t.name)
+@pytest.mark.parametrize("terms", [TERMS[1], TERMS[4]], ids=lambda t: t.name)
 def test_the_last_year_of_them_is_checked_always(terms: Terms) -> None:
     assert_no_difference(terms, date(2027, 4, 1))
 

@@ -13,11 +13,12 @@ from sellthrough.model.workspace import Configuration
 LONG_AGO = {("birch", "pos"): datetime(2020, 1, 1, tzinfo=UTC)}
 
 
-def looked_at(configuration: Configuration, now: str, missing: Any = ()) -> list[str]:
+def looked_at(configuration: Configuration, now: str, missing: Any = (), last: str = "") -> list[str]:
     agreement = configuration.agreements[0]
     found = occurrences_to_look_at(
-        configuration, agreement, agreement.feeds[0], now=at(now), watched=LONG_AGO, missing=missing
-    )
+        configuration, agreement, agreement.feeds[0], now=at(now), looked_at=at(last) if last else None,
+        watched=LONG_AGO, missing=missing,
+    )  # fmt: skip
     return [one.period for one in found]
 
 
@@ -44,6 +45,17 @@ def test_a_report_is_looked_at_from_its_first_step_to_two_weeks_after_its_last()
     assert looked_at(configuration, "2024-03-01T16:59") == ["2024-01"]
     assert looked_at(configuration, "2024-03-01T17:00") == []
     assert looked_at(configuration, "2024-03-01T17:00", [("birch", "pos", "2024-01")]) == ["2024-01"]
+
+
+@pytest.mark.invariant("I5")
+def test_after_a_standstill_every_report_of_it_is_looked_at_however_long_it_was() -> None:
+    configuration = configuration_of()
+    assert looked_at(configuration, "2024-06-01T00:00", last="2024-03-01T16:59") == [
+        "2024-01", "2024-02", "2024-03", "2024-04",
+    ]  # fmt: skip
+    assert looked_at(configuration, "2024-06-01T00:00", last="2024-03-01T17:00") == ["2024-02", "2024-03", "2024-04"]
+    assert looked_at(configuration, "2024-06-01T00:00") == ["2024-04"]  # the first look of all
+    assert looked_at(configuration, "2024-03-01T16:59", last="2030-01-01T00:00") == ["2024-01"]  # a clock set back
 
 
 @pytest.mark.feature("E24", "E26", "E27")

@@ -20,7 +20,16 @@ def report_item(submission: Submission) -> Item:
 
 
 class LedgerCycle(LedgerTable):
-    """The WATCH, REPORT and MISSING items of the ledger."""
+    """The CYCLE, WATCH, REPORT and MISSING items of the ledger."""
+
+    def looked_at(self) -> datetime | None:
+        """When the cycle last looked at everything; None before its first look."""
+        item = self.get("CYCLE", "LOOKED")
+        return datetime.fromisoformat(item["at"]) if item else None
+
+    def note_look(self, at: datetime) -> None:
+        """Keep that everything was looked at then."""
+        self.put({"pk": "CYCLE", "sk": "LOOKED", "at": at.isoformat()})
 
     def watched(self) -> dict[FeedKey, datetime]:
         """(partner, feed) to the instant at which the cycle first saw that feed."""

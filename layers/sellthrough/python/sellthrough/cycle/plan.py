@@ -106,16 +106,18 @@ def occurrences_to_look_at(
     feed: Feed,
     *,
     now: datetime,
+    looked_at: datetime | None,
     watched: Watched,
     missing: Iterable[tuple[str, str, str]],
 ) -> list[Occurrence]:
     """The reports of one feed that may need a mail now, and those that are noted as missing.
 
     Args:
+        looked_at: The last look: what could have had a mail since then may have it now, however long ago that is.
         missing: (partner, feed, period) of the reports noted as missing.
     """
     vendor = configuration.vendor
-    after = now - last_look(vendor, agreement, feed.due.grace_hours)
+    after = min(now, looked_at or now) - last_look(vendor, agreement, feed.due.grace_hours)
     until = now + first_look(vendor, agreement)
     around = occurrences_between(configuration, agreement, feed, after=after, until=until, watched=watched)
     found = {o.period: o for o in around if o.is_owed}

@@ -96,7 +96,7 @@ def _tell(configuration: Configuration, look: Look, now: datetime) -> list[MailS
 def _send(configuration: Configuration, look: Look, planned: PlannedMail, now: datetime) -> MailState:
     about = f"{look.about}/{planned.what}"
     if not planned.to:
-        ledger.suppress_mail(planned.mail_id, planned.kind, about, planned.reason)
+        ledger.suppress_mail(planned.mail_id, planned.kind, about, now.isoformat(), planned.reason)
         return "SUPPRESSED"
     mail = prepare(
         compose(configuration, look, planned, now),

@@ -33,8 +33,14 @@ class Deployment:
     cloud: Connection | None = None
 
     def client(self, service: str) -> Any:
-        """The boto3 client of that service for this deployment."""
-        return boto3.client(service)  # type: ignore[call-overload]
+        """The boto3 client of that service for this deployment, the same at each call."""
+        if service not in self._clients:
+            self._clients[service] = boto3.client(service)  # type: ignore[call-overload]
+        return self._clients[service]
+
+    @cached_property
+    def _clients(self) -> dict[str, Any]:
+        return {}
 
     @cached_property
     def ledger(self) -> Ledger:

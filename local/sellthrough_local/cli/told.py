@@ -4,7 +4,7 @@ from sellthrough.model.ledger_entries import Mail
 from sellthrough_local.cli.deployment import Deployment
 from sellthrough_local.cli.screen import Record
 
-COLUMNS = ("state", "kind", "about", "to", "reason")
+COLUMNS = ("at", "state", "kind", "about", "to", "reason")
 
 
 def told(deployment: Deployment) -> dict[str, Record]:
@@ -16,6 +16,7 @@ def told(deployment: Deployment) -> dict[str, Record]:
 def _record(mail: Mail) -> Record:
     return {
         "mail_id": mail.mail_id,
+        "at": mail.at,
         "state": mail.state,
         "kind": mail.kind,
         "about": mail.about,

@@ -177,7 +177,9 @@ def fill(cloud: Any, folder: Path) -> None:
     )  # fmt: skip
     cloud.ledger.put({"pk": "WORK", "sk": item.work_item_id, **item.model_dump()})
     mail_id = mail_id_of(MailKind.ANSWER, "s1", 1)
-    cloud.ledger.claim_mail(mail_id, "b@birch.example", "answer", "s1", archive_key=f"sent/{mail_id}.eml")
+    cloud.ledger.claim_mail(
+        mail_id, "b@birch.example", "answer", "s1", AT.isoformat(), archive_key=f"sent/{mail_id}.eml"
+    )
     cloud.ledger.settle_mail(mail_id, "SENT", f"sent/{mail_id}.eml")
     boto3.client("s3").put_object(Bucket="archive", Key=f"sent/{mail_id}.eml", Body=MAIL)
     columns = {"sheet": ["", ""], "line": [2, 3], "c1": ["I1", HOSTILE], "c2": ["10.25", None]}

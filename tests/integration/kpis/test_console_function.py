@@ -119,8 +119,8 @@ def test_jobs_and_answers_are_shown(logged_in: Any) -> None:
 @pytest.mark.invariant("I5")
 def test_a_mail_that_was_not_sent_is_shown_with_its_reason_to_who_may_see_it(world: Any, logged_in: Any) -> None:
     ledger = world.cloud.ledger
-    ledger.suppress_mail("n1", "notice", "contract-1", f"everybody has stopped these mails {HOSTILE}")
-    ledger.suppress_mail("r1", "reminder", "P2/pos/2025-01/due", "no contact has the role")
+    ledger.suppress_mail("n1", "notice", "contract-1", AT.isoformat(), f"everybody has stopped these mails {HOSTILE}")
+    ledger.suppress_mail("r1", "reminder", "P2/pos/2025-01/due", AT.isoformat(), "no contact has the role")
     page = logged_in("auditor").page("/console/mails")
     assert page.count("■</span> Suppressed") == 2
     assert "everybody has stopped these mails" in page

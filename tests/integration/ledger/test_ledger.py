@@ -204,8 +204,8 @@ def test_a_lease_has_one_owner_until_it_expires(ledger: Ledger) -> None:
 
 
 def test_a_mail_is_claimed_once(ledger: Ledger) -> None:
-    assert ledger.claim_mail("m1", "a@example.com", "answer", "a" * 24) is True
-    assert ledger.claim_mail("m1", "a@example.com", "answer", "a" * 24) is False
+    assert ledger.claim_mail("m1", "a@example.com", "answer", "a" * 24, NOW) is True
+    assert ledger.claim_mail("m1", "a@example.com", "answer", "a" * 24, NOW) is False
     ledger.settle_mail("m1", "SENT", "sent/m1.eml")
     stored = ledger.mail("m1")
     assert stored is not None

@@ -23,7 +23,7 @@ def tell(world: Any, context: Any, *records: dict[str, Any]) -> list[str]:
 
 
 def claimed(world: Any, mail_id: str, state: str = "CLAIMED") -> None:
-    assert world.ledger.claim_mail(mail_id, "a@b.example", "notice", "c1", claimed_by="me")
+    assert world.ledger.claim_mail(mail_id, "a@b.example", "notice", "c1", "2024-02-01T00:00:00+00:00", claimed_by="me")
     if state != "CLAIMED":
         assert world.ledger.settle_mail(mail_id, state)
 

@@ -96,7 +96,10 @@ def test_work_that_most_rows_wait_for_comes_first_and_settled_questions_only_whe
 
 
 def mail(number: int, state: str, **other: Any) -> Mail:
-    values = {"mail_id": f"m{number}", "state": state, "to": "a@b.example", "kind": "notice", "about": f"c{number}"}
+    values = {
+        "mail_id": f"m{number}", "state": state, "to": "a@b.example", "kind": "notice", "about": f"c{number}",
+        "at": f"2025-02-0{number}T08:00:00+00:00",
+    }  # fmt: skip
     return Mail.model_validate({**values, **other})
 
 
@@ -105,6 +108,7 @@ MAILS = [
     mail(2, "SUPPRESSED", to="", reason="everybody has stopped these mails"),
     mail(3, "AMBIGUOUS", kind="answer", about="s1"),
     mail(4, "BOUNCED", kind="reminder", about="P1/pos/2025-01/due", to="Ä@b.example"),
+    mail(5, "SENT"),
 ]
 
 
@@ -112,8 +116,8 @@ MAILS = [
     ("query", "ids"),
     [
         ({}, "342"),
-        ({"state": "all"}, "3421"),
-        ({"state": "SENT"}, "1"),
+        ({"state": "all"}, "34251"),
+        ({"state": "SENT"}, "51"),
         ({"state": "SUPPRESSED", "kind": "notice"}, "2"),
         ({"kind": "reminder"}, "4"),
         ({"q": "STOPPED"}, "2"),
@@ -127,8 +131,8 @@ def test_mails_that_did_not_simply_go_out_come_first(query: dict[str, str], ids:
 
 
 def test_a_mail_belongs_to_the_partner_it_is_about_or_to_nobody_in_particular() -> None:
-    assert [partner_of_mail(m, {"s1": "P9"}) for m in MAILS] == [None, None, "P9", "P1"]
-    assert partner_of_mail(mail(5, "SENT", kind="answer", about="gone"), {}) is None
+    assert [partner_of_mail(m, {"s1": "P9"}) for m in MAILS] == [None, None, "P9", "P1", None]
+    assert partner_of_mail(mail(6, "SENT", kind="answer", about="gone"), {}) is None
 
 
 def test_states_are_counted_all_of_them() -> None:

@@ -11,12 +11,13 @@ class LedgerMail(LedgerTable):
     """The MAIL items of the ledger."""
 
     def claim_mail(
-        self, mail_id: str, to: str, kind: str, about: str, *, archive_key: str | None = None, claimed_by: str = ""
+        self, mail_id: str, to: str, kind: str, about: str, at: str, *, archive_key: str = "", claimed_by: str = ""
     ) -> bool:
         """Claim a mail for sending; False when it was claimed before (look at `mail` for what became of it).
 
         Args:
             to: Addresses, separated by a comma.
+            at: ISO 8601 instant of its Date header.
             claimed_by: New for every attempt: a claim whose answer was lost, and that the SDK repeats, is still ours.
         """
         mail = Mail(
@@ -25,7 +26,8 @@ class LedgerMail(LedgerTable):
             to=to,
             kind=kind,
             about=about,
-            archive_key=archive_key,
+            at=at,
+            archive_key=archive_key or None,
             claimed_by=claimed_by or None,
         )
         item = {"pk": f"MAIL#{mail_id}", "sk": "MAIL", **mail.model_dump(exclude={"heard"})}
@@ -34,9 +36,9 @@ class LedgerMail(LedgerTable):
         stored = self.mail(mail_id)
         return bool(claimed_by) and stored is not None and stored.state == "CLAIMED" and stored.claimed_by == claimed_by
 
-    def suppress_mail(self, mail_id: str, kind: str, about: str, reason: str) -> bool:
+    def suppress_mail(self, mail_id: str, kind: str, about: str, at: str, reason: str) -> bool:
         """Keep that this mail is not sent, and why; False when it has a state already."""
-        mail = Mail(mail_id=mail_id, state="SUPPRESSED", to="", kind=kind, about=about, reason=reason)
+        mail = Mail(mail_id=mail_id, state="SUPPRESSED", to="", kind=kind, about=about, at=at, reason=reason)
         return self.put_new({"pk": f"MAIL#{mail_id}", "sk": "MAIL", **mail.model_dump(exclude={"heard"})})
 
     def settle_mail(self, mail_id: str, state: MailState, archive_key: str | None = None) -> bool:

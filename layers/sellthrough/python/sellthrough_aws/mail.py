@@ -41,6 +41,7 @@ class OutgoingMail:
         mail_id: From content; the same mail prepared twice has the same id.
         kind: What it is (answer, repeat, notice).
         about: Id of what it is about.
+        at: ISO 8601 instant of its Date header.
         sender: Address that SES sends from.
         to: Addresses; when empty the mail is SUPPRESSED.
         message: RFC 5322 bytes.
@@ -51,6 +52,7 @@ class OutgoingMail:
     mail_id: str
     kind: str
     about: str
+    at: str
     sender: str
     to: tuple[str, ...]
     message: bytes
@@ -97,7 +99,7 @@ def prepare(
         stop_address=stop_address,
     )
     message = message_of(render(letter), envelope, files) if to else b""
-    return OutgoingMail(mail_id=mail_id, kind=kind, about=about, sender=sender, to=to, message=message, token=token)
+    return OutgoingMail(mail_id, kind, about, at, sender, to, message, token)
 
 
 def count_mail(state: MailState) -> None:
@@ -126,13 +128,12 @@ class Post:
         if known is not None:
             return self._found(mail, known.state)
         if not mail.to:
-            self._ledger.suppress_mail(mail.mail_id, mail.kind, mail.about, mail.nobody)
+            self._ledger.suppress_mail(mail.mail_id, mail.kind, mail.about, mail.at, mail.nobody)
             return "SUPPRESSED"
         message = self._archived(mail)
         attempt = secrets.token_hex(8)
-        if self._ledger.claim_mail(
-            mail.mail_id, ", ".join(mail.to), mail.kind, mail.about, archive_key=mail.archive_key, claimed_by=attempt
-        ):
+        claim = (mail.mail_id, ", ".join(mail.to), mail.kind, mail.about, mail.at)
+        if self._ledger.claim_mail(*claim, archive_key=mail.archive_key, claimed_by=attempt):
             return self._send(mail, message, attempt)
         known = self._ledger.mail(mail.mail_id)
         return self._found(mail, known.state if known else "CLAIMED")

@@ -109,7 +109,7 @@ def partner_of_mail(mail: Mail, partners: Mapping[str, str]) -> str | None:
 def mails_matching(mails: Iterable[Mail], query: Mapping[str, str]) -> list[Mail]:
     """The mails that every filter fits: kind, state (all but SENT unless it says otherwise), q (to, about, reason).
 
-    Those that somebody should look at come first.
+    Those that somebody should look at come first, then the newest.
     """
     text = query.get("q", "").strip().casefold()
     state = query.get("state", "")
@@ -123,7 +123,8 @@ def mails_matching(mails: Iterable[Mail], query: Mapping[str, str]) -> list[Mail
             and (not text or any(text in word.casefold() for word in told))
         )
 
-    return sorted(filter(fits, mails), key=lambda m: (order.index(m.state), m.kind, m.about, m.mail_id))
+    newest_first = sorted(filter(fits, mails), key=lambda m: (m.at, m.mail_id), reverse=True)
+    return sorted(newest_first, key=lambda m: order.index(m.state))
 
 
 def count_states(submissions: Iterable[Submission]) -> list[tuple[State, int]]:

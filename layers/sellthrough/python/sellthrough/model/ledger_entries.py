@@ -100,8 +100,8 @@ class Dirty(_Entry):
 class Mail(_Entry):
     """A mail claimed before it is sent (MAIL). CLAIMED is no end; REFUSED is what SES did not take.
 
-    `claimed_by` tells one attempt from another; `reason` says why a mail is SUPPRESSED. `heard` is all that SES said
-    about it afterwards (`mail_events.Word`).
+    `at` is the Date of its header; `claimed_by` tells one attempt from another; `reason` says why a mail is SUPPRESSED.
+    `heard` is all that SES said about it afterwards (`mail_events.Word`).
     """
 
     mail_id: str
@@ -109,6 +109,7 @@ class Mail(_Entry):
     to: str
     kind: str
     about: str
+    at: str
     archive_key: str | None = None
     claimed_by: str | None = None
     reason: str | None = None

@@ -2,9 +2,10 @@
 
 import json
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -31,14 +32,16 @@ def demo(seed: Seed = SEED, keep: Keep = None, as_json: AsJson = False) -> None:
 
     On a terminal it stays until Ctrl-C, so that console and portal can be opened.
     """
-    from sellthrough_samples import generate  # noqa: PLC0415  (openpyxl would cost every command half a second)
-
     screen = Screen(as_json)
     with ExitStack() as stack:
-        folder = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sellthrough-demo-")))
+        folder = keep or Path(
+            stack.enter_context(tempfile.TemporaryDirectory(prefix="sellthrough-demo-", ignore_cleanup_errors=True))
+        )
         workspace, state = folder / "workspace", folder / "state"
-        truth = json.loads(generate(workspace, seed).read_text(encoding="utf-8"))
-        with run.processed(screen, workspace, None, state) as (deployment, result):
+        starting = stack.enter_context(ThreadPoolExecutor(1)).submit(Cloud.start, state) if keep is None else None
+        truth = _truth_of_samples(workspace, seed)
+        cloud = starting.result() if starting else None
+        with run.processed(screen, workspace, None, state, cloud) as (deployment, result):
             figures = [f for figure in FIGURES for f in compare(figure, rows_of(deployment, figure.sql)[1], truth)]
             later = afterwards(deployment)
             screen.document({**result, "figures": figures, **later})
@@ -50,6 +53,12 @@ def demo(seed: Seed = SEED, keep: Keep = None, as_json: AsJson = False) -> None:
             if screen.is_watched:
                 screen.say("Open them now; Ctrl-C ends the demo.")
                 wait_for_stop()
-            if keep is None and isinstance(deployment.cloud, Cloud):
-                deployment.cloud.kill()  # there is nothing to save
+            if cloud is not None:
+                cloud.kill()  # there is nothing to save
     finish(ExitCode.OK if all(figure["is_equal"] for figure in figures) else ExitCode.REFUSED)
+
+
+def _truth_of_samples(workspace: Path, seed: int) -> Any:
+    from sellthrough_samples import generate  # noqa: PLC0415  (openpyxl would cost every command half a second)
+
+    return json.loads(generate(workspace, seed).read_text(encoding="utf-8"))

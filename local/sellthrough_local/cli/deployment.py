@@ -54,17 +54,22 @@ class Deployment:
 
 
 @contextmanager
-def deployed(state: Path, mail_from: str, *, real_time: bool = False) -> Iterator[Deployment]:
+def deployed(
+    state: Path, mail_from: str, *, real_time: bool = False, started: Cloud | None = None
+) -> Iterator[Deployment]:
     """The local cloud with the repository's template: the one that runs on that folder, else one started here.
 
-    What was started here is stopped at the end; it remembers everything in `state`.
+    What was started is stopped at the end; it remembers everything in `state`.
+
+    Args:
+        started: One that was started on that folder already and has nothing deployed yet.
     """
-    running = _running(state)
+    running = _running(state) if started is None else None
     if running is not None:
         with _environment(running.environment):
             yield Deployment(running.outputs, running)
         return
-    with Cloud.start(state, real_time=real_time) as cloud, _environment(cloud.environment):
+    with started or Cloud.start(state, real_time=real_time) as cloud, _environment(cloud.environment):
         parameters = {
             "Stage": "local",
             "Target": "local",

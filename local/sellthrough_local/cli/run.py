@@ -14,6 +14,7 @@ from sellthrough_local.cli.failures import ExitCode, RefusedError, finish
 from sellthrough_local.cli.landing import files_in, land
 from sellthrough_local.cli.options import DEFAULT_STATE, AsJson, State, Workspace
 from sellthrough_local.cli.screen import Record, Screen
+from sellthrough_local.cloud import Cloud
 from sellthrough_local.workspace_folder import load_folder
 
 SECONDS_PER_FILE = 30
@@ -38,8 +39,13 @@ def run(workspace: Workspace, inbox: Inbox = None, state: State = DEFAULT_STATE,
 
 
 @contextmanager
-def processed(screen: Screen, workspace: Path, inbox: Path | None, state: Path) -> Iterator[tuple[Deployment, Record]]:
+def processed(
+    screen: Screen, workspace: Path, inbox: Path | None, state: Path, started: Cloud | None = None
+) -> Iterator[tuple[Deployment, Record]]:
     """Everything that `run` does, up to its report; the local cloud is stopped when the context ends.
+
+    Args:
+        started: As `deployed` takes it.
 
     Yields:
         The deployment, and `configuration` (version), `files` (`received.COLUMNS`), `work_items` and `totals`.
@@ -51,7 +57,7 @@ def processed(screen: Screen, workspace: Path, inbox: Path | None, state: Path) 
     if not inbox.is_dir():
         raise RefusedError(f"{inbox}: there is no such folder. Name the folder of the files with --inbox.")
     configuration = load_folder(workspace, inbox)
-    with screen.doing("Working"), deployed(state, configuration.vendor.mail_from) as deployment:
+    with screen.doing("Working"), deployed(state, configuration.vendor.mail_from, started=started) as deployment:
         publish_configuration(deployment, configuration)
         files = files_in(inbox)
         for file in files:

@@ -17,7 +17,11 @@ _ASKED = 3
 _SETTINGS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     "UNCLEAR_DATES": (("", "date_order", ("dmy", "mdy", "ymd")),),
     "UNCLEAR_NUMBERS": (("(sign)", "sign", ("reversed", "as_written")), ("", "decimal", (".", ","))),
-    "UNCLEAR_UNITS": (("(price_per)", "price_per", ("unit", "reported")), ("", COUNTED_IN, ("each", "pack"))),
+    "UNCLEAR_UNITS": (
+        ("(price_per)", "price_per", ("unit", "reported")),
+        ("(quantities:", "quantities", ("add", "units", "packs")),
+        ("", COUNTED_IN, ("each", "pack")),
+    ),
     "UNCLEAR_PERIOD": (("", "period", ()),),
 }
 

@@ -181,6 +181,15 @@ def test_cases_beside_units_are_asked_about_and_the_answer_is_remembered(tmp_pat
     assert '"Kartons" = "carton_quantity"' in agreement
 
 
+@pytest.mark.feature("M22")
+def test_a_sample_without_dates_is_dated_by_its_name_once_it_is_known_what_it_reports(
+    tmp_path: Path, workspace: Path
+) -> None:
+    path = sample(tmp_path, HEADINGS[1:], [row[1:] for row in ROWS])
+    code, found = onboard(path, workspace, "--answer", "record_type=sell_through")
+    assert (code, {row["sold_date"] for row in found["rows"]}) == (0, {"2025-03-31"})
+
+
 def test_a_name_without_a_period_is_asked_about(tmp_path: Path, workspace: Path) -> None:
     path = sample(tmp_path, HEADINGS, ROWS, "kiefer.csv")
     code, found = onboard(path, workspace)

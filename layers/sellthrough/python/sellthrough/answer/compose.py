@@ -174,9 +174,8 @@ def _said_again(report: Earlier) -> str:
     left = report.of_lines - report.lines
     other = "line is" if left == 1 else "lines are"
     return (
-        f"{name}: {report.lines:,} of its {_count(report.of_lines, 'line')}. {left:,} {other} not in your file, or not as "
-        "reported then; what was reported then still counts too. If your file corrects it, please answer this "
-        "mail."
+        f"{name}: {report.lines:,} of its {_count(report.of_lines, 'line')}. {left:,} {other} not in your file, or not "
+        "as reported then; what was reported then still counts too. If your file corrects it, please answer this mail."
     )
 
 

@@ -43,8 +43,8 @@ def question_about(said_again: Collection[SaidAgain]) -> Question | None:
         cell_value=", ".join(said.submission_id for said in changed),
         note=(
             f"The file says earlier reports again, but {left} of their lines differently or not at all; these still "
-            'count as first reported. If the file corrects them, say resubmission = "cumulative" in the agreement: then '
-            "the next file replaces the earlier ones."
+            'count as first reported. If it corrects them, say resubmission = "cumulative" in the agreement: then the '
+            "next file replaces the earlier ones."
         ),
         row_count=left,
     )

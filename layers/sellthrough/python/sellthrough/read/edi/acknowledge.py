@@ -1,7 +1,7 @@
 """In: the receipts of an EDI file. Out: the acknowledgement its sender waits for: X12 997 or EDIFACT CONTRL, as text.
 
-It says what was received, whether its envelopes were sound and whether it was refused; what became of the lines is in the
-answer mail. A report that is held is not acknowledged before its question is answered. Codes:
+It says what was received, whether its envelopes were sound and whether it was refused; what became of the lines is
+in the answer mail. A report that is held is not acknowledged before its question is answered. Codes:
 X12 elements 715, 716, 717 and 718; EDIFACT 0083 and 0085 (ISO 9735-4).
 """
 

@@ -146,12 +146,12 @@ def protected_by_office(sheet: bytes, password: str, folder: Path) -> bytes:
     source.write_bytes(sheet)
     basic = profile / "user" / "basic"
     (basic / "Standard").mkdir(parents=True)
-    (basic / "script.xlc").write_text(_LIBRARIES)
-    (basic / "Standard" / "script.xlb").write_text(_LIBRARY)
-    (basic / "Standard" / "Module1.xba").write_text(_MODULE)
     call = f'macro:///Standard.Module1.Protect("{source}","{target}","{password}")'
     command = [soffice(), "--headless", f"-env:UserInstallation={profile.as_uri()}", call]
-    for _ in range(2):  # the first start of a new profile only sets it up
+    for _ in range(2):  # the first start of a new profile sets it up, with libraries of its own
         if not target.exists():
+            (basic / "script.xlc").write_text(_LIBRARIES)
+            (basic / "Standard" / "script.xlb").write_text(_LIBRARY)
+            (basic / "Standard" / "Module1.xba").write_text(_MODULE)
             subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS)
     return target.read_bytes()

@@ -43,6 +43,8 @@ def question_of(held: Held, headings: Sequence[str]) -> tuple[OpenQuestion, bool
     """The question of a held file, and whether a setting of the layout answers it."""
     if digits := re.search(r"last (\d) digits decimals", held.question):
         return OpenQuestion(held.question, (f"{IMPLIED}={digits[1]}",)), True
+    if unit := re.search(r"\(unit_of_measure: (\w+) or each\)", held.question):
+        return OpenQuestion(held.question, tuple(f"{COUNTED_IN}={code}" for code in (unit[1], "each"))), True
     for word, key, choices in _SETTINGS.get(held.code, ()):
         if word in held.question:
             return OpenQuestion(held.question, tuple(f"{key}={choice}" for choice in choices)), True

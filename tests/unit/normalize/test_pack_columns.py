@@ -178,3 +178,18 @@ def test_stock_in_cases_and_units_adds_up(run) -> None:
     rows = [["VX-100", "2", "0"], ["VX-200", "1", "0"], ["VX-100", "3", None], ["VX-200", None, "4"]]
     result = run(["SKU", "CASES", "UNITS"], rows, record_type="inventory", configuration=CASES)
     assert [row["on_hand_units"] for row in result.candidates] == [24, 6, 36, 4]
+
+
+@pytest.mark.feature("E13", "E43")
+@pytest.mark.parametrize("heading", ["Boxes", "Qty Box", "Ventas cajas"])
+def test_a_lone_quantity_that_is_called_after_a_pack_is_asked_about(run, heading: str) -> None:
+    layout = {"columns": {heading: "quantity_units"}}
+    headings, rows = ["Invoice Date", "SKU", heading], lines(("VX-100", "2"), ("VX-200", "3"))
+    with pytest.raises(Held, match=r"UNCLEAR_UNITS: By its heading.*\(unit_of_measure: box or each\)"):
+        run(headings, rows, configuration=CASES, layout=layout)
+    answered = {
+        unit: [q for q, *_ in quantities(run(headings, rows, configuration=CASES,
+                                             layout=layout | {"constants": {"unit_of_measure": unit}}))]
+        for unit in ("box", "each")
+    }  # fmt: skip
+    assert answered == {"box": [8, 6], "each": [2, 3]}

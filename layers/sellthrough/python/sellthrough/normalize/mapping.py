@@ -201,8 +201,9 @@ def _accept(claims: _Claims, recognised: Recognised) -> bool:
 def _claim_packs(claims: _Claims, feed: Feed, sample: Sample) -> None:
     """Claim the columns that count packs beside the one that counts units ("Cases", "Units")."""
     known = fields_of(feed.record_type)
-    free = [(p, h) for p, h in claims.free() if feed.layout.header and has_numbers(sample.rows, p)]
-    named = {p: code for p, h in free if (code := unit_of_heading(h, feed.record_type))}
+    free = claims.free() if feed.layout.header else ()
+    told = {p: code for p, h in free if (code := unit_of_heading(h, feed.record_type))}
+    named = {p: code for p, code in told.items() if has_numbers(sample.rows, p)}
     packs = {p: name for p, code in named.items() if (name := pack_field(code)) in known and name not in claims.filled}
     main = next(name for name in MAIN if name in known) if packs else ""
     if packs and main not in claims.filled:

@@ -10,7 +10,7 @@ from sellthrough.errors import Held
 from sellthrough.model.fields import PRODUCT_FIELDS
 from sellthrough.normalize.lookups import create_table
 from sellthrough.normalize.pack_columns import add_packs, packs_of_file
-from sellthrough.normalize.pack_headings import MAIN
+from sellthrough.normalize.pack_headings import MAIN, pack_field, pack_fields, unit_of_heading
 from sellthrough.normalize.text import clean
 from sellthrough.normalize.unit_readings import PACK, UNIT, cells_of, keys_of, known_of, reading_of
 from sellthrough.normalize.units import EACH
@@ -34,6 +34,8 @@ def read_units(work: Work) -> None:
         _ask_about_packs(work)
     if packs_of_file(work):
         add_packs(work)
+    elif UNIT not in work.fields and names:
+        _ask_about_heading(work, next((n for n in MAIN if n in names), names[0]))
 
 
 def _convert(work: Work, names: list[str]) -> None:
@@ -122,6 +124,18 @@ def _price_per(work: Work, quantity: str, price: str) -> str:
         f"quantity x price is the amount, on {of_units} units x price is. Is column "
         f"{work.heading('unit_price_amount')!r} the price of one unit or of what was reported (price_per)?",
     )
+
+
+def _ask_about_heading(work: Work, name: str) -> None:
+    """A lone quantity in a column called after a pack ("Boxes") counts these or units: its lines cannot tell."""
+    heading = work.heading(name) or ""
+    code = unit_of_heading(heading, work.feed.record_type)
+    if code and pack_field(code) in pack_fields():
+        raise Held(
+            "UNCLEAR_UNITS",
+            f"By its heading column {heading!r}, the only quantity, counts in the unit {code}. Does it, or does it "
+            f"count single units (unit_of_measure: {code} or each)?",
+        )
 
 
 def _ask_about_packs(work: Work) -> None:

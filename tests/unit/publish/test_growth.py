@@ -6,7 +6,10 @@ from typing import Any
 import duckdb
 import pytest
 
+from sellthrough.model.ledger_entries import ScopeEntry
 from sellthrough.model.submissions import SaidAgain
+from sellthrough.publish.change import find_change
+from sellthrough.publish.decide import Affected
 from sellthrough.publish.growth import question_about
 from sellthrough.publish.homes import compute_homes
 from sellthrough.publish.standing import superseded
@@ -78,6 +81,24 @@ def test_a_file_without_all_months_of_the_earlier_one_has_not_grown(kit: Any, tm
     lines = (kit.line("september", period="2019-09"), *(kit.line(k, period="2019-10") for k in OLD))
     earlier = kit.sent("october", 1, "2019-10", lines)
     assert said_again(kit, tmp_path, earlier, november(kit, *OLD)) == {}
+
+
+@pytest.mark.parametrize(("record_type", "is_told"), [("sell_through", True), ("orders", True), ("contracts", False)])
+def test_lists_of_what_stands_grow_out_of_nothing(kit: Any, tmp_path: Path, record_type: str, is_told: bool) -> None:
+    staged = [kit.stage(report, tmp_path) for report in (october(kit), november(kit, *OLD))]
+    with duckdb.connect() as connection:
+        homes = {h.submission_id: h for h in compute_homes(connection, staged, {})}
+    entries = {
+        r.submission_id: ScopeEntry(
+            submission_id=r.submission_id, partner_id="birch", record_type=record_type, landing_order=r.landing_order,
+            landed_at="2020-01-01T00:00:00+00:00", feed=r.feed, reporting_period=r.reporting_period, run=1,
+            candidates_key="", rejects_key="", rows_in=1,
+        )
+        for r in staged
+    }  # fmt: skip
+    affected = Affected({}, tuple(staged), tuple(staged))
+    change = find_change(affected, homes, entries, {}, {}, run=1, published_at="")
+    assert ("november" in change.said_again) == is_told
 
 
 @pytest.mark.feature("C18", "E43")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from sellthrough.model.ledger_entries import ScopeEntry
 from sellthrough.model.submissions import Counts, SaidAgain, State
 from sellthrough.publish.decide import Affected, Published
+from sellthrough.publish.growth import RECORD_TYPES
 from sellthrough.publish.homes import Homes
 
 
@@ -85,7 +86,8 @@ def find_change(
             counts=counts_of(entry, None if winner else found),
         )
     changed = frozenset(i for i, row in rows.items() if published.get(i) != row)
-    said_again = {i: homes[i].said_again for i in rows if i in homes and homes[i].said_again}
+    growing = {i for i in rows if i in homes and entries[i].record_type in RECORD_TYPES}
+    said_again = {i: homes[i].said_again for i in sorted(growing) if homes[i].said_again}
     return Change(frozenset(rewritten), rows, changed, {i: entries[i] for i in rows}, said_again)
 
 

@@ -7,6 +7,8 @@ from sellthrough.model.submissions import SaidAgain
 from sellthrough.publish.standing import Report
 
 WORK_ITEM_TYPE = "growing_file"
+# Lists of stock, opportunities and contracts say what stands, again and again, and grow out of nothing.
+RECORD_TYPES = frozenset({"sell_through", "sell_in", "orders"})
 _LEAST = 3  # lines of an earlier report, below which repeats are no sign of a file that grows
 
 

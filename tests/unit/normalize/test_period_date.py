@@ -48,6 +48,13 @@ def test_a_column_that_may_be_the_date_is_asked_about(run, heading: str) -> None
     assert {row["sold_date"] for row in ignored.candidates} == {date(2025, 3, 31)}
 
 
+@pytest.mark.parametrize("heading", ["Month", "Kalenderwoche", "Fiscal year", "Periodo", "Quarter", "Day"])
+def test_lines_that_a_column_tells_apart_by_time_are_not_dated_together(run, heading: str) -> None:
+    rows = [[*row, str(n)] for n, row in enumerate(ROWS, 3)]
+    with pytest.raises(Refused, match=r"MISSING_COLUMNS: Missing: sold_date"):
+        run([*HEADINGS, heading], rows)
+
+
 @pytest.mark.parametrize(
     "layout",
     [{"columns": {"Invoice Date": "sold_date"}},

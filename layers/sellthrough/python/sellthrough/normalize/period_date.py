@@ -13,6 +13,7 @@ from sellthrough.model.workspace import Feed, Vendor
 from sellthrough.normalize.dates import read_date
 from sellthrough.normalize.mapping import Mapping
 from sellthrough.normalize.periods import span_of
+from sellthrough.normalize.recognition.headings import meanings, words_of
 from sellthrough.normalize.record_types import RULES
 
 _RECORD_TYPES = ("sell_through", "sell_in")
@@ -29,8 +30,9 @@ def dated_by_period(mapping: Mapping, feed: Feed, rows: Sequence[Row], period: s
         period: The reporting period, as the file's name or the agreement says it; None when nothing does.
 
     Returns:
-        The same mapping when the file or the agreement names a column for the date, when a column could be one, when
-        another mandatory field is missing too, or when the period is none or longer than a month.
+        The same mapping when the file or the agreement names a column for the date, when a column could be one or
+        names a day, a month or the like, when another mandatory field is missing too, or when the period is none or
+        longer than a month.
     """
     main = RULES[feed.record_type].main_date
     span = span_of(period, vendor) if period else None
@@ -64,7 +66,15 @@ def _expects(feed: Feed, main: str) -> bool:
 def _may_be_there(mapping: Mapping, main: str, rows: Sequence[Row]) -> bool:
     if any(c.field == main for r in mapping.unclear for c in r.candidates):
         return True
-    return any(_are_dates([row[c.position - 1] for row in rows if c.position <= len(row)]) for c in mapping.unmapped)
+    cells = {c.heading: [row[c.position - 1] for row in rows if c.position <= len(row)] for c in mapping.unmapped}
+    return any(_are_dates(found) or (any(found) and _names_time(heading)) for heading, found in cells.items())
+
+
+def _names_time(heading: str) -> bool:
+    """True for a day, a month, a week, a year: lines that it tells apart are not all of one day."""
+    if not words_of(heading):  # the format of a date is no word: "DD.MM.", and so "Day"
+        return any(c.isalpha() for c in heading)
+    return any(meaning.concepts & {"date", "month"} for meaning in meanings(heading))
 
 
 def _are_dates(cells: Sequence[str | None]) -> bool:

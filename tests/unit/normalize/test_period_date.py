@@ -55,6 +55,14 @@ def test_lines_that_a_column_tells_apart_by_time_are_not_dated_together(run, hea
         run([*HEADINGS, heading], rows)
 
 
+def test_sheets_called_after_months_are_not_dated_together(run) -> None:
+    rows = [[*row, sheet] for row, sheet in zip(ROWS, ("Jan", "Feb 24"), strict=True)]
+    with pytest.raises(Refused, match=r"MISSING_COLUMNS: Missing: sold_date"):
+        run([*HEADINGS, "Sheet"], rows)
+    stores = [[*row, sheet] for row, sheet in zip(ROWS, ("North", "South"), strict=True)]
+    assert len(run([*HEADINGS, "Sheet"], stores).candidates) == 2
+
+
 @pytest.mark.parametrize(
     "layout",
     [{"columns": {"Invoice Date": "sold_date"}},

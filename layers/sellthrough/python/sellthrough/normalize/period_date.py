@@ -4,13 +4,14 @@ Some partners name the month in the file's name only. Then every line counts on 
 a sheet that is named after its month do, and the report says so. What might be a date itself is asked about instead.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from sellthrough.model.fields import PRODUCT_FIELDS, mandatory_fields
 from sellthrough.model.reports import Issue
 from sellthrough.model.workspace import Feed, Vendor
-from sellthrough.normalize.dates import read_date
+from sellthrough.normalize.dates import fold_word, month_names, read_date
 from sellthrough.normalize.mapping import Mapping
 from sellthrough.normalize.periods import span_of
 from sellthrough.normalize.recognition.headings import meanings, words_of
@@ -67,7 +68,7 @@ def _may_be_there(mapping: Mapping, main: str, rows: Sequence[Row]) -> bool:
     if any(c.field == main for r in mapping.unclear for c in r.candidates):
         return True
     cells = {c.heading: [row[c.position - 1] for row in rows if c.position <= len(row)] for c in mapping.unmapped}
-    return any(_are_dates(found) or (any(found) and _names_time(heading)) for heading, found in cells.items())
+    return any(_are_times(found) or (any(found) and _names_time(heading)) for heading, found in cells.items())
 
 
 def _names_time(heading: str) -> bool:
@@ -77,7 +78,12 @@ def _names_time(heading: str) -> bool:
     return any(meaning.concepts & {"date", "month"} for meaning in meanings(heading))
 
 
-def _are_dates(cells: Sequence[str | None]) -> bool:
+def _are_times(cells: Sequence[str | None]) -> bool:
+    """True when most cells are dates or name months, as sheets called "Jan", "Feb" do."""
     filled = [cell for cell in cells if cell]
-    dates = sum(read_date(cell) is not None and not cell.strip().isdigit() for cell in filled)
-    return bool(filled) and dates >= _MOSTLY * len(filled)
+    times = sum((read_date(cell) is not None and not cell.strip().isdigit()) or _names_month(cell) for cell in filled)
+    return bool(filled) and times >= _MOSTLY * len(filled)
+
+
+def _names_month(cell: str) -> bool:
+    return any(fold_word(word) in month_names() for word in re.findall(r"[^\W\d_]+", cell))

@@ -9,12 +9,11 @@ from sellthrough.model.fields import IGNORE, fields_of, fold_heading
 from sellthrough.model.layouts import LayoutChange, change_between, nearest_layout
 from sellthrough.model.reports import Issue, MappedColumn, ReadReport
 from sellthrough.model.workspace import Feed
-from sellthrough.normalize.pack_headings import MAIN, has_numbers, pack_field, unit_of_heading
+from sellthrough.normalize.pack_headings import columns_of_packs
 from sellthrough.normalize.recognition.confidence import threshold
 from sellthrough.normalize.recognition.headings import heading_words
 from sellthrough.normalize.recognition.profiles import Resolve, Row
 from sellthrough.normalize.recognition.recognise import Recognised, Task, recognise
-from sellthrough.normalize.units import EACH
 
 _NOTES = (
     "units unit pcs each ea stk stuck st unites pieces uds unidades net netto ht optional required 税抜 個 台 本 円"
@@ -109,7 +108,9 @@ def map_columns(
         issues.append(Issue(code="LAYOUT_CHANGED", detail=str(change)))
     recognised = _recognise(claims, feed, frozenset(currencies), buyer_is_customer, sample)
     unclear = tuple(r for r in recognised if not _accept(claims, r))
-    _claim_packs(claims, feed, sample)
+    if feed.layout.header:
+        for position, name in columns_of_packs(claims.free(), claims.filled, sample.rows, feed.record_type).items():
+            claims.claim(position, name, "recognised")
     unclear = tuple(r for r in unclear if r.position not in claims.taken)
     by_position = {r.position: r for r in recognised}
     columns = tuple(_column(claims, p, by_position.get(p)) for p in range(1, len(report.headings) + 1))
@@ -196,23 +197,6 @@ def _accept(claims: _Claims, recognised: Recognised) -> bool:
         return False
     claims.claim(recognised.position, recognised.field, "synonym" if recognised.is_known else "recognised")
     return True
-
-
-def _claim_packs(claims: _Claims, feed: Feed, sample: Sample) -> None:
-    """Claim the columns that count packs beside the one that counts units ("Cases", "Units")."""
-    known = fields_of(feed.record_type)
-    free = claims.free() if feed.layout.header else ()
-    told = {p: code for p, h in free if (code := unit_of_heading(h, feed.record_type))}
-    named = {p: code for p, code in told.items() if has_numbers(sample.rows, p)}
-    packs = {p: name for p, code in named.items() if (name := pack_field(code)) in known and name not in claims.filled}
-    main = next(name for name in MAIN if name in known) if packs else ""
-    if packs and main not in claims.filled:
-        units = [p for p, code in named.items() if code == EACH]
-        if len(units) != 1:
-            return
-        claims.claim(units[0], main, "recognised")
-    for position, name in packs.items():
-        claims.claim(position, name, "recognised")
 
 
 def folds_of(heading: str, currencies: frozenset[str]) -> frozenset[str]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from sellthrough.answer.answered import Answered, Ended, Problem, Repeated
+from sellthrough.answer.answered import Answered, Earlier, Ended, Problem, Repeated
 from sellthrough.answer.compose import compose_answer, compose_repeat
 from sellthrough.answer.outcomes import settlement_of
 from sellthrough.model.ledger_entries import MailKind, mail_id_of
@@ -106,5 +106,9 @@ def _letter(ended: Ended, submission: Submission, configuration: Configuration) 
         problems=tuple(Problem.model_validate(row) for row in staged.problems(submission)),
         questions=report.questions if report else (),
         issues=report.issues if report else (),
+        earlier=tuple(
+            Earlier(file_name=ledger.submission(said.submission_id).file_name, lines=said.lines, of_lines=said.of_lines)
+            for said in submission.said_again
+        ),
     )
     return compose_answer(answered)

@@ -1,6 +1,7 @@
 """A landed file comes in; its records and the report go out. Reads landing and writes staging, nothing else."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,7 +11,7 @@ from pydantic import BaseModel
 
 from sellthrough.errors import Held, Refused
 from sellthrough.model.workspace import Layout
-from sellthrough.read.edi.acknowledge import acknowledgement_of, rejection_of
+from sellthrough.read.edi.acknowledge import State, acknowledgements_of, rejection_of
 from sellthrough.read.kinds import EDI_KINDS, kind_of
 from sellthrough.read.limits import Limits, keep_to
 from sellthrough.read.reader import read_file
@@ -18,7 +19,7 @@ from sellthrough_aws.objects import Objects
 from sellthrough_aws.observability import logger
 from sellthrough_aws.passwords import Passwords
 from sellthrough_aws.settings import Settings
-from sellthrough_aws.staged import ACKNOWLEDGEMENT
+from sellthrough_aws.staged import ACKNOWLEDGEMENTS
 
 
 class ReadSettings(Settings):
@@ -63,15 +64,18 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, str | None]:
         except Refused as refused:
             if feed.get("acknowledge") and _is_edi(landed):
                 text = rejection_of(landed, datetime.fromisoformat(event["now"]), refused.code)
-                objects.put_json(settings.staging_bucket, f"{staging}/{ACKNOWLEDGEMENT}", json.dumps(text))
+                _keep_acknowledgements(staging, {"refused": text})
             return _stopped(event, "refused", refused.code, refused.detail)
         objects.upload(folder / "records.parquet", settings.staging_bucket, f"{staging}/records.parquet")
         objects.put_json(settings.staging_bucket, f"{staging}/read.json", report.model_dump_json())
         if feed.get("acknowledge") and report.kind in EDI_KINDS:
-            text = acknowledgement_of(landed, datetime.fromisoformat(event["now"]))
-            objects.put_json(settings.staging_bucket, f"{staging}/{ACKNOWLEDGEMENT}", json.dumps(text))
+            _keep_acknowledgements(staging, acknowledgements_of(landed, datetime.fromisoformat(event["now"])))
     logger.info("read", submission_id=event["submission_id"], run=event["run"], rows=report.rows_in)
     return {"outcome": "ok", "code": None, "reason": None}
+
+
+def _keep_acknowledgements(staging: str, texts: Mapping[State, str]) -> None:
+    objects.put_json(settings.staging_bucket, f"{staging}/{ACKNOWLEDGEMENTS}", json.dumps(texts))
 
 
 def _is_edi(landed: Path) -> bool:

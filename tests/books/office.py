@@ -106,3 +106,52 @@ def made_by_office(sheet: bytes, folder: Path) -> dict[str, bytes]:
             [*command, "--outdir", str(folder), str(source)], check=True, capture_output=True, timeout=_SECONDS
         )
     return {ending: (folder / f"table.{ending}").read_bytes() for ending in FILTERS}
+
+
+_LIBRARY = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE library:library PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "library.dtd">
+<library:library xmlns:library="http://openoffice.org/2000/library" library:name="Standard" library:readonly="false"
+ library:passwordprotected="false"><library:element library:name="Module1"/></library:library>
+"""
+_LIBRARIES = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE library:libraries PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "libraries.dtd">
+<library:libraries xmlns:library="http://openoffice.org/2000/library" xmlns:xlink="http://www.w3.org/1999/xlink">
+<library:library library:name="Standard" xlink:href="$(USER)/basic/Standard/script.xlb/" xlink:type="simple"
+ library:link="false"/></library:libraries>
+"""
+_MODULE = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
+<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Module1" script:language="StarBasic">
+Sub Protect(source As String, target As String, secret As String)
+  Dim hidden(0) As New com.sun.star.beans.PropertyValue
+  hidden(0).Name = &quot;Hidden&quot;
+  hidden(0).Value = True
+  Dim document As Object
+  document = StarDesktop.loadComponentFromURL(ConvertToURL(source), &quot;_blank&quot;, 0, hidden())
+  Dim saved(1) As New com.sun.star.beans.PropertyValue
+  saved(0).Name = &quot;FilterName&quot;
+  saved(0).Value = &quot;calc8&quot;
+  saved(1).Name = &quot;Password&quot;
+  saved(1).Value = secret
+  document.storeToURL(ConvertToURL(target), saved())
+  document.close(True)
+End Sub
+</script:module>
+"""
+
+
+def protected_by_office(sheet: bytes, password: str, folder: Path) -> bytes:
+    """The sheet as .ods with a password; no option of the command line saves with one, a macro does."""
+    source, target, profile = folder / "open.fods", folder / "protected.ods", folder / "profile"
+    source.write_bytes(sheet)
+    basic = profile / "user" / "basic"
+    (basic / "Standard").mkdir(parents=True)
+    call = f'macro:///Standard.Module1.Protect("{source}","{target}","{password}")'
+    command = [soffice(), "--headless", f"-env:UserInstallation={profile.as_uri()}", call]
+    for _ in range(2):  # the first start of a new profile sets it up, with libraries of its own
+        if not target.exists():
+            (basic / "script.xlc").write_text(_LIBRARIES)
+            (basic / "Standard" / "script.xlb").write_text(_LIBRARY)
+            (basic / "Standard" / "Module1.xba").write_text(_MODULE)
+            subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS)
+    return target.read_bytes()

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from tests.books.canonical import canonical
-from tests.books.office import FILTERS, Shown, flat_sheet, made_by_office
+from tests.books.office import FILTERS, Shown, flat_sheet, made_by_office, protected_by_office
 
+from sellthrough.errors import Refused
 from sellthrough.model.workspace import Feed
+from sellthrough.read.reader import read_file
 
 HEADINGS = (
     "Invoice No", "Invoice Date", "SKU", "EAN", "Serial No", "Customer", "City", "Country", "Qty", "Unit Price",
@@ -90,3 +92,12 @@ def test_one_table_saved_by_an_office_program_in_four_formats_gives_the_same_row
     assert found["xls"] == found["xlsx"]
     assert found["ods"] == found["xlsx"]
     assert without_place(found["csv"][1]) == without_place(found["xlsx"][1])
+
+
+def test_a_sheet_that_an_office_program_protects_opens_with_its_password(tmp_path: Path) -> None:
+    sheet = flat_sheet(messy_table(3))
+    (tmp_path / "landed").write_bytes(protected_by_office(sheet, "Größe 7", tmp_path))
+    found = read_file(tmp_path / "landed", "f", FEED.layout, tmp_path, password="Größe 7")
+    assert (found.rows_in, found.headings, found.issues) == (ROWS, HEADINGS, ())
+    with pytest.raises(Refused, match="ENCRYPTED_FILE"):
+        read_file(tmp_path / "landed", "f", FEED.layout, tmp_path, password="Größe 8")

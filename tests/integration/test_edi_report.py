@@ -93,36 +93,41 @@ def test_an_867_that_is_dropped_becomes_sell_through_facts(functions: tuple[Any,
     assert rows[0]["reseller_name"] == lines[0].buyer[1]
 
 
-def test_a_sender_who_waits_for_it_gets_a_997(functions: tuple[Any, ModuleType, ModuleType]) -> None:
+def read_only(functions: tuple[Any, ModuleType, ModuleType], content: str, feed: dict[str, Any]) -> tuple[Any, Any]:
+    """What `read` answers for a landed report, and the acknowledgements that it leaves; None when it leaves none."""
     s3, read, _ = functions
-    s3.put_object(Bucket="landing", Key="x", Body=edi.write_867(edi.sample_lines(1, 2), 1).encode())
+    s3.put_object(Bucket="landing", Key="x", Body=content.encode())
     source = {"bucket": "landing", "key": "x", "file_name": "x.edi"}
-    for is_wanted, left in ((False, 0), (True, 1)):
-        feed = {"record_type": "sell_through", "acknowledge": is_wanted}
-        staging = f"staging/s/{left}"
-        job = {"source": source, "feed": feed, "layout": {}, "staging": staging}
-        event = {"submission_id": "s", "run": 1, "now": "2025-04-02T09:30:00+00:00", "read": job}
-        assert read.handler(event, None)["outcome"] == "ok"
-        found = s3.list_objects_v2(Bucket="staging", Prefix=f"{staging}/ack").get("Contents", [])
-        assert len(found) == left
-    text = json.loads(s3.get_object(Bucket="staging", Key=found[0]["Key"])["Body"].read())
-    assert "AK9" in text
-    assert "20250402" in text
+    job = {"source": source, "feed": {"record_type": "sell_through"} | feed, "layout": {}, "staging": "staging/s/1"}
+    event = {"submission_id": "s", "run": 1, "now": "2025-04-02T09:30:00+00:00", "read": job}
+    answer = read.handler(event, None)
+    if not s3.list_objects_v2(Bucket="staging", Prefix="staging/s/1/ack").get("Contents", []):
+        return answer, None
+    body = s3.get_object(Bucket="staging", Key="staging/s/1/acknowledgements.json")["Body"].read()
+    return answer, json.loads(body)
+
+
+def test_a_sender_who_waits_for_it_gets_a_997_of_what_becomes_of_the_report(
+    functions: tuple[Any, ModuleType, ModuleType],
+) -> None:
+    content = edi.write_867(edi.sample_lines(1, 2), 1)
+    assert read_only(functions, content, {}) == ({"outcome": "ok", "code": None, "reason": None}, None)
+    _, texts = read_only(functions, content, {"acknowledge": True})
+    assert sorted(texts) == ["accepted", "refused"]
+    assert "AK5*A" in texts["accepted"]
+    assert "AK5*R*5" in texts["refused"]
+    assert all("20250402" in text for text in texts.values())
 
 
 def test_a_sender_whose_report_is_refused_gets_a_997_that_rejects_it(
     functions: tuple[Any, ModuleType, ModuleType],
 ) -> None:
-    s3, read, _ = functions
-    s3.put_object(Bucket="landing", Key="x", Body=edi.write_867(edi.sample_lines(1, 2), 1).replace("ST*867", "ST*850"))
-    source = {"bucket": "landing", "key": "x", "file_name": "x.edi"}
-    feed = {"record_type": "sell_through", "acknowledge": True}
-    job = {"source": source, "feed": feed, "layout": {}, "staging": "staging/s/1"}
-    event = {"submission_id": "s", "run": 1, "now": "2025-04-02T09:30:00+00:00", "read": job}
-    assert read.handler(event, None)["code"] == "UNSUPPORTED_FORMAT"
-    text = json.loads(s3.get_object(Bucket="staging", Key="staging/s/1/acknowledgement.json")["Body"].read())
-    assert "AK5*R*1" in text
-    assert "AK9*R*" in text
+    content = edi.write_867(edi.sample_lines(1, 2), 1).replace("ST*867", "ST*850")
+    answer, texts = read_only(functions, content, {"acknowledge": True})
+    assert answer["code"] == "UNSUPPORTED_FORMAT"
+    assert list(texts) == ["refused"]
+    assert "AK5*R*1" in texts["refused"]
+    assert "AK9*R*" in texts["refused"]
 
 
 def test_an_invrpt_that_is_dropped_becomes_stock(functions: tuple[Any, ModuleType, ModuleType]) -> None:

@@ -1,4 +1,4 @@
-"""The mapped columns of a sample in, the questions about dates and numbers with two readings out."""
+"""The mapped columns of a sample in, the questions about dates, numbers and packs with two readings out."""
 
 from collections.abc import Mapping, Sequence
 
@@ -16,7 +16,7 @@ def value_questions(
     cells = {name: [row[at - 1] for row in rows if row[at - 1]] for name, at in positions.items()}
     dates = {name: [c for c in found if c] for name, found in cells.items() if specs[name].kind == "date"}
     numbers = {name: [c for c in found if c] for name, found in cells.items() if specs[name].kind == "number"}
-    return [*_about_dates(dates, headings), *_about_numbers(numbers, headings, kind)]
+    return [*_about_dates(dates, headings), *_about_numbers(numbers, headings, kind), *_about_packs(numbers, headings)]
 
 
 def _about_dates(columns: Mapping[str, list[str]], headings: Mapping[str, str]) -> list[str]:
@@ -49,3 +49,13 @@ def _about_numbers(columns: Mapping[str, list[str]], headings: Mapping[str, str]
     except Held as held:
         return [held.question]
     return []
+
+
+def _about_packs(columns: Mapping[str, list[str]], headings: Mapping[str, str]) -> list[str]:
+    """No sample by itself says what a pack of a product holds: the master or the agreement does."""
+    from sellthrough.normalize.numbers import parse_number  # noqa: PLC0415  (duckdb, only here)
+    from sellthrough.normalize.pack_headings import pack_fields  # noqa: PLC0415
+
+    packs = [n for n in pack_fields() if any(parse_number(cell, ".") for cell in columns.get(n, ()))]
+    listed = ", ".join(repr(headings[name]) for name in packs)
+    return [f"How many units does one of {listed} hold, and do they add to the units beside them?"] if packs else []

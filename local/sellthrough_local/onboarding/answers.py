@@ -12,7 +12,8 @@ from sellthrough_local.refused import RefusedError
 from sellthrough_local.workspace_folder.problems import did_you_mean
 
 OF_LAYOUT = (
-    "date_order", "decimal", "delimiter", "encoding", "sheet", "product_prefix", "sign", "price_per", "sums", "measure",
+    "date_order", "decimal", "delimiter", "encoding", "sheet", "product_prefix", "sign", "price_per", "quantities",
+    "sums", "measure",
 )  # fmt: skip
 IMPLIED = "implied_decimals"  # of the amount
 COUNTED_IN = "unit_of_measure"  # of every line

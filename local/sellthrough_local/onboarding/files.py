@@ -15,7 +15,7 @@ from sellthrough_local.workspace_folder.masters import read_master
 from sellthrough_local.workspace_folder.problems import Problems
 
 _PARTNERS = "partners.csv"
-_TOLD = ("date_order", "decimal", "implied_decimals", "sign", "price_per", "units", "constants")
+_TOLD = ("date_order", "decimal", "implied_decimals", "sign", "price_per", "quantities", "units", "constants")
 
 
 def open_onboarding(sample: Path, workspace: Path, name: str, feed_name: str | None = None) -> Onboarding:

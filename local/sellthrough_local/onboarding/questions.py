@@ -17,7 +17,11 @@ _ASKED = 3
 _SETTINGS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     "UNCLEAR_DATES": (("", "date_order", ("dmy", "mdy", "ymd")),),
     "UNCLEAR_NUMBERS": (("(sign)", "sign", ("reversed", "as_written")), ("", "decimal", (".", ","))),
-    "UNCLEAR_UNITS": (("(price_per)", "price_per", ("unit", "reported")), ("", COUNTED_IN, ("each", "pack"))),
+    "UNCLEAR_UNITS": (
+        ("(price_per)", "price_per", ("unit", "reported")),
+        ("(quantities:", "quantities", ("add", "units", "packs")),
+        ("", COUNTED_IN, ("each", "pack")),
+    ),
     "UNCLEAR_PERIOD": (("", "period", ()),),
 }
 
@@ -39,6 +43,8 @@ def question_of(held: Held, headings: Sequence[str]) -> tuple[OpenQuestion, bool
     """The question of a held file, and whether a setting of the layout answers it."""
     if digits := re.search(r"last (\d) digits decimals", held.question):
         return OpenQuestion(held.question, (f"{IMPLIED}={digits[1]}",)), True
+    if unit := re.search(r"\(unit_of_measure: (\w+) or each\)", held.question):
+        return OpenQuestion(held.question, tuple(f"{COUNTED_IN}={code}" for code in (unit[1], "each"))), True
     for word, key, choices in _SETTINGS.get(held.code, ()):
         if word in held.question:
             return OpenQuestion(held.question, tuple(f"{key}={choice}" for choice in choices)), True

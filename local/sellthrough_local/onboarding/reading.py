@@ -42,14 +42,18 @@ def sample_rows(folder: Path, count: int) -> list[tuple[str | None, ...]]:
     return [tuple(value for name, value in row.items() if name not in {"sheet", "line"}) for row in rows]
 
 
+def period_of(file_name: str, feed: Feed, fiscal_year_starts: int) -> str | None:
+    """The reporting period of a sample, by the agreement or its name."""
+    return feed.period or period_in_name(feed.files, file_name, feed.cadence, fiscal_year_starts)
+
+
 def normalize_sample(  # noqa: PLR0917 - what the stage needs
     file_name: str, report: ReadReport, feed: Feed, configuration: Configuration, partner_id: str, folder: Path
 ) -> Normalized:
     """Normalise what was read into `folder`; errors as `normalize` has them."""
     from sellthrough.normalize.normalizer import normalize  # noqa: PLC0415  (see above)
 
-    starts = configuration.vendor.fiscal_year_starts
-    period = feed.period or period_in_name(feed.files, file_name, feed.cadence, starts)
+    period = period_of(file_name, feed, configuration.vendor.fiscal_year_starts)
     submission = Submission(
         submission_id="sample",
         partner_id=partner_id,

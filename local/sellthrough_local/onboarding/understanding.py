@@ -22,7 +22,7 @@ from sellthrough_local.onboarding.questions import (
     is_filled,
     question_of,
 )  # fmt: skip
-from sellthrough_local.onboarding.reading import Normalized, normalize_sample, read_sample, sample_rows
+from sellthrough_local.onboarding.reading import Normalized, normalize_sample, period_of, read_sample, sample_rows
 from sellthrough_local.refused import RefusedError
 from sellthrough_local.workspace_folder import Draft, load_folder
 
@@ -100,7 +100,8 @@ class Onboarding:
             feed = self._feed(record_type, report.headings)
             configuration = self._configuration(feed)
             try:
-                mapping = map_file(rows, report, feed, configuration, self.partner.partner_id)
+                period = self._period(feed, configuration) if wanted else None  # "SKU, Qty" may be stock as well
+                mapping = map_file(rows, report, feed, configuration, self.partner.partner_id, period)
             except Held as held:
                 questions.append(question_of(held, report.headings)[0])
                 continue
@@ -149,6 +150,9 @@ class Onboarding:
     def _without(self, report: ReadReport, questions: list[OpenQuestion]) -> Understanding:
         feed = self._feed(_RECORD_TYPES[0], ())
         return Understanding(self._agreement(feed), feed, None, report, (), tuple(questions[:1]))
+
+    def _period(self, feed: Feed, configuration: Configuration) -> str | None:
+        return period_of(self.sample.name, feed, configuration.vendor.fiscal_year_starts)
 
     def _about_period(self, feed: Feed) -> list[OpenQuestion]:
         if feed.cadence != "none" or feed.period:

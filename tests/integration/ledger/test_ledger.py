@@ -140,6 +140,23 @@ def test_a_question_that_a_later_run_does_not_ask_is_resolved(ledger: Ledger) ->
     ]
 
 
+def test_of_a_question_that_is_asked_at_publishing_one_stays_open(ledger: Ledger) -> None:
+    """Asking twice changes nothing; another question of the type takes its place, None settles it; others stay."""
+    ledger.receive(submission())
+    ledger.record_normalized(submission(), report(), NOW)
+    entry = ledger.scope("birch", "sell_through")[0]
+    others = {i.work_item_id for i in ledger.work_items()}
+
+    def grown(cell_value: str) -> Question:
+        return Question(work_item_type="growing_file", cell_value=cell_value, note="n", row_count=1)
+
+    for question, left in ((grown("a"), ["a"]), (grown("a"), ["a"]), (grown("a, b"), ["a, b"]), (None, [])):
+        ledger.ask_of_type(entry, "growing_file", question)
+        asked = [i for i in ledger.work_items() if i.work_item_state == "open"]
+        assert [i.cell_value for i in asked if i.work_item_type == "growing_file"] == left
+        assert others <= {i.work_item_id for i in asked}
+
+
 def test_an_older_run_changes_nothing(ledger: Ledger) -> None:
     ledger.receive(submission())
     assert ledger.restart("a" * 24, 1) is not None

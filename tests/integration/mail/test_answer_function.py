@@ -81,14 +81,32 @@ def test_a_published_submission_with_rejects_is_answered_with_its_counts_and_pro
     assert '<th scope="row">Accepted</th><td>2</td>' in mail.get_body(("html",)).get_content()
 
 
+def acknowledge(world: Any) -> None:
+    """Leave both acknowledgements of an EDI report, as `read` does."""
+    texts = {"accepted": "ISA*00~\nAK5*A~\n", "refused": "ISA*00~\nAK5*R*5~\n"}
+    world.put_json("staging", f"staging/{SUBMISSION_ID}/1/acknowledgements.json", texts)
+
+
 def test_the_acknowledgement_of_an_edi_report_is_attached_to_its_answer(world: Any, context: Any) -> None:
     publish(world)
-    world.put_json("staging", f"staging/{SUBMISSION_ID}/1/acknowledgement.json", "ISA*00~\nIEA*1~\n")
+    acknowledge(world)
     assert run(world, context) == {"mail": "SENT"}
     (attached,) = the_mail(world).iter_attachments()
     assert attached.get_filename() == "acknowledgement.edi"
-    assert attached.get_content().split() == ["ISA*00~", "IEA*1~"]
+    assert attached.get_content().split() == ["ISA*00~", "AK5*A~"]
     assert the_mail(world).get_body(("plain",)) is not None
+
+
+@pytest.mark.parametrize(
+    ("outcome", "attached"), [("refused", [["ISA*00~", "AK5*R*5~"]]), ("held", []), ("failed", [])]
+)
+def test_an_edi_report_is_rejected_when_it_is_refused_and_not_acknowledged_while_it_waits(
+    world: Any, context: Any, outcome: str, attached: list[list[str]]
+) -> None:
+    world.ledger.receive(submission())
+    acknowledge(world)
+    run(world, context, outcome=outcome, code="MISSING_COLUMNS", reason="Missing: customer_name.")
+    assert [part.get_content().split() for part in the_mail(world).iter_attachments()] == attached
 
 
 @pytest.mark.invariant("I5")

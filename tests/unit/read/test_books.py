@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
+from tests.books.locked_ods import locked_ods
 from tests.books.ods import ods
 from tests.books.specified import Book, Cell, Error, Formula, Sheet
 from tests.books.xls import xls
@@ -133,14 +134,46 @@ def locked(content: bytes, password: str) -> bytes:
 
 
 @pytest.mark.feature("E6")
-@pytest.mark.parametrize("write", [xlsx, xlsb], ids=["xlsx", "xlsb"])
+@pytest.mark.parametrize("write", [xlsx, xlsb, ods], ids=["xlsx", "xlsb", "ods"])
 def test_a_protected_workbook_opens_with_the_agreed_password_alone(write: Writer, tmp_path: Path) -> None:
-    (tmp_path / "f").write_bytes(locked(write(one(MANY)), "correct horse"))
+    lock = locked_ods if write is ods else locked
+    (tmp_path / "f").write_bytes(lock(write(one(MANY)), "correct horse"))
     assert read_file(tmp_path / "f", "f", Layout(), tmp_path, password="correct horse").rows_in == 3_000
     for password, reason in ((None, "Send it without one"), ("wrong", "not the agreed one")):
         with pytest.raises(Refused, match=reason) as refused:
             read_file(tmp_path / "f", "f", Layout(), tmp_path, password=password)
         assert refused.value.code == "ENCRYPTED_FILE"
+
+
+def test_an_ods_with_the_shorter_keys_of_older_programs_opens(tmp_path: Path) -> None:
+    content = locked_ods(ods(one(MANY)), "ß geheim", hashed="sha1", cipher="aes128-cbc", bits=128)
+    (tmp_path / "f").write_bytes(content)
+    assert read_file(tmp_path / "f", "f", Layout(), tmp_path, password="ß geheim").rows_in == 3_000
+
+
+def test_a_protected_ods_that_is_cut_off_is_held(tmp_path: Path) -> None:
+    (tmp_path / "f").write_bytes(locked_ods(ods(one(MANY)), "x", cut=2_000))
+    with pytest.raises(Held, match=r"DAMAGED_FILE: .*'content.xml' is cut off; what could be unpacked was read"):
+        read_file(tmp_path / "f", "f", Layout(), tmp_path, password="x")
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [({"cipher": "aes256-gcm"}, r"in a way that is not read \(aes256-gcm\)"), ({"said_rounds": 10**12}, "is damaged")],
+)
+def test_another_protection_of_an_ods_is_refused_by_its_name(
+    options: dict[str, Any], reason: str, tmp_path: Path
+) -> None:
+    (tmp_path / "f").write_bytes(locked_ods(ods(one(MANY)), "x", **options))
+    with pytest.raises(Refused, match=reason):
+        read_file(tmp_path / "f", "f", Layout(), tmp_path, password="x")
+
+
+def test_a_bomb_in_a_protected_ods_is_measured_as_it_unpacks(tmp_path: Path) -> None:
+    rows: list[list[Cell]] = [["SKU", "Note"], *(["A-1", "x" * 30_000] for _ in range(300))]
+    (tmp_path / "f").write_bytes(locked_ods(ods(one(rows)), "x"))
+    with pytest.raises(Refused, match=r"LIMIT_EXCEEDED.*unpack_ratio"):
+        read_file(tmp_path / "f", "f", Layout(), tmp_path, password="x")
 
 
 def test_a_workbook_that_is_only_protected_from_changes_opens_without_asking(tmp_path: Path) -> None:

@@ -9,8 +9,32 @@ from hypothesis import strategies as st
 
 from sellthrough.read.books.cell_text import cell_text, column_texts
 
-AWKWARD = [0.0, -0.0, 0.1 + 0.2, 1e15, 1e16, 123456789012345.6, 1234567890123456.0, 1e-5, 0.00012345678901234567, -1e22]
+AWKWARD = [
+    2.0**53,
+    -(2.0**53),
+    9.5e15,
+    1e15 + 0.5,
+    0.0,
+    -0.0,
+    0.1 + 0.2,
+    1e15,
+    1e16,
+    123456789012345.6,
+    1234567890123456.0,
+    1e-5,
+    0.00012345678901234567,
+    -1e22,
+]
 FLOATS = st.floats(allow_nan=True) | st.sampled_from(AWKWARD) | st.integers(-(10**16), 10**16).map(float)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(2.0**53, "9007199254740992"), (-9.5e15, "-9500000000000000"), (1e15, "1000000000000000"), (1e16, "10000000000000000"),
+     (1e15 + 0.5, "1000000000000000.5"), (1.5e-7, "0.00000015"), (1e22, "1" + "0" * 22)],
+)  # fmt: skip
+def test_a_long_number_has_no_exponent_and_no_point_zero(value: float, text: str) -> None:
+    assert cell_text(value) == text
 
 
 @given(values=st.lists(FLOATS, min_size=1, max_size=30), times=st.integers(1, 20))

@@ -5,7 +5,7 @@ from typing import Any
 
 from sellthrough.errors import NotFound
 from sellthrough.model.ledger_entries import OpenSubmission, ReceivedFile, RunAsked
-from sellthrough.model.submissions import Counts, State, Submission
+from sellthrough.model.submissions import Counts, SaidAgain, State, Submission
 from sellthrough_aws.ledger_cycle import LedgerCycle, report_item
 from sellthrough_aws.ledger_leases import LedgerLeases
 from sellthrough_aws.ledger_mail import LedgerMail
@@ -176,6 +176,7 @@ class Ledger(LedgerScope, LedgerLeases, LedgerMail, LedgerCycle):
         *,
         superseded_by: str | None = None,
         publication: int = 0,
+        said_again: Iterable[SaidAgain] = (),
     ) -> bool:
         """Bring a submission to an end, and mark it for the next KPI refresh; repeating it changes nothing.
 
@@ -195,7 +196,8 @@ class Ledger(LedgerScope, LedgerLeases, LedgerMail, LedgerCycle):
         if state in _PUBLISHING:
             expression += ", #publication = :publication"
             condition = "attribute_exists(pk) AND (attribute_not_exists(#publication) OR #publication <= :publication)"
-            values["publication"] = publication
+            expression += ", #said_again = :said_again"
+            values |= {"publication": publication, "said_again": [said.model_dump() for said in said_again]}
         else:
             condition = "#state = :received OR #state = :state"
             values["received"] = State.RECEIVED.value

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sellthrough.model.keys import staging_prefix
 from sellthrough.model.ledger_entries import Dirty, ScopeEntry, WorkItem, work_item_id_of
 from sellthrough.model.quality import ratio_text, timeliness_ratio
-from sellthrough.model.reports import NormalizeReport
+from sellthrough.model.reports import NormalizeReport, Question
 from sellthrough.model.submissions import Submission
 from sellthrough_aws.ledger_table import Item, LedgerTable
 
@@ -107,6 +107,16 @@ class LedgerScope(LedgerTable):
         """The work items of one submission: their ids begin with its own."""
         return [WorkItem.model_validate(item) for item in self.query("WORK", f"{submission_id}-")]
 
+    def ask_of_type(self, entry: ScopeEntry, work_item_type: str, question: Question | None) -> None:
+        """Keep this question as the only open one of its type about a submission; None settles what was open."""
+        item = _work_item(entry, question) if question else None
+        for known in self.work_items_of(entry.submission_id):
+            is_other = item is None or known.work_item_id != item["sk"]
+            if known.work_item_type == work_item_type and known.work_item_state == "open" and is_other:
+                self.update("WORK", known.work_item_id, "SET #work_item_state = :resolved", resolved="resolved")
+        if item:
+            self.put_many([item])
+
     def mark_dirty(self, submission_id: str, record_type: str, periods: Iterable[str]) -> None:
         """Have the next KPI refresh cover this submission and these periods, besides those marked before."""
         expression = "SET #submission_id = :id, #record_type = :record_type ADD #marks :one"
@@ -134,26 +144,22 @@ class LedgerScope(LedgerTable):
             self.delete("DIRTY", f"SUBMISSION#{entry.submission_id}", "#marks = :marks", marks=entry.marks)
 
     def _ask(self, submission: Submission, report: NormalizeReport) -> None:
-        wanted = {
-            work_item_id_of(submission.submission_id, q.work_item_type, q.cell_value): q for q in report.questions
-        }
+        wanted = {work_item_id_of(submission.submission_id, q.work_item_type, q.cell_value) for q in report.questions}
         for item in self.query("WORK", submission.submission_id):
             if item["sk"] not in wanted and item["work_item_state"] == "open":
                 self.update("WORK", item["sk"], "SET #work_item_state = :resolved", resolved="resolved")
-        self.put_many(
-            {
-                "pk": "WORK",
-                "sk": work_item_id,
-                **WorkItem(
-                    work_item_id=work_item_id,
-                    work_item_type=question.work_item_type,
-                    partner_id=submission.partner_id,
-                    feed=submission.feed,
-                    submission_id=submission.submission_id,
-                    cell_value=question.cell_value,
-                    note=question.note,
-                    row_count=question.row_count,
-                ).model_dump(),
-            }
-            for work_item_id, question in wanted.items()
-        )
+        self.put_many(_work_item(submission, question) for question in report.questions)
+
+
+def _work_item(submission: Submission | ScopeEntry, question: Question) -> Item:
+    item = WorkItem(
+        work_item_id=work_item_id_of(submission.submission_id, question.work_item_type, question.cell_value),
+        work_item_type=question.work_item_type,
+        partner_id=submission.partner_id,
+        feed=submission.feed,
+        submission_id=submission.submission_id,
+        cell_value=question.cell_value,
+        note=question.note,
+        row_count=question.row_count,
+    )
+    return {"pk": "WORK", "sk": item.work_item_id, **item.model_dump()}

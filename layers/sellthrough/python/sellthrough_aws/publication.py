@@ -14,6 +14,7 @@ from sellthrough.model.ledger_entries import ScopeEntry
 from sellthrough.model.tables import table_of
 from sellthrough.publish.change import Change, find_change, merge
 from sellthrough.publish.decide import Affected, Published, find_affected
+from sellthrough.publish.growth import WORK_ITEM_TYPE, question_about
 from sellthrough.publish.homes import Homes, compute_homes
 from sellthrough.publish.rows import write_facts, write_set_aside
 from sellthrough_aws.lake import Lake
@@ -115,7 +116,11 @@ class Publication:
                     counts=row.counts,
                     superseded_by=row.superseded_by,
                     publication=sequence,
+                    said_again=change.said_again.get(submission_id, ()),
                 )
+                question = question_about(change.said_again.get(submission_id, ()))
+                if question or submission_id not in waiting:
+                    self.ledger.ask_of_type(entry, WORK_ITEM_TYPE, question)
                 if entry.previous_periods:
                     self.ledger.mark_dirty(submission_id, self.record_type, entry.previous_periods)
                 ended.append(entry)

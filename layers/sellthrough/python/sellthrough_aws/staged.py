@@ -4,10 +4,11 @@ from typing import Any
 
 from sellthrough.model.keys import staging_prefix
 from sellthrough.model.reports import NormalizeReport
-from sellthrough.model.submissions import Submission
+from sellthrough.model.submissions import State, Submission
 from sellthrough_aws.objects import Objects
 
-ACKNOWLEDGEMENT = "acknowledgement.json"  # a JSON string
+ACKNOWLEDGEMENTS = "acknowledgements.json"  # the texts, by "accepted" and "refused"
+_ACKNOWLEDGED = {State.PUBLISHED: "accepted", State.SUPERSEDED: "accepted", State.REFUSED: "refused"}
 PROBLEMS_KEPT = 10  # rejects that `normalize` writes to problems.json
 
 
@@ -29,8 +30,12 @@ class Staged:
         return list(document) if document is not None else []
 
     def acknowledgement(self, submission: Submission) -> list[tuple[str, str]]:
-        """Name and text of the EDI acknowledgement, where the run wrote one."""
-        text = self._read(submission, ACKNOWLEDGEMENT)
+        """Name and text of the EDI acknowledgement for the state that the submission ended in.
+
+        None for one that is held or needs attention: whether it is accepted is not known yet.
+        """
+        state = _ACKNOWLEDGED.get(submission.state)
+        text = (self._read(submission, ACKNOWLEDGEMENTS) or {}).get(state) if state else None
         return [("acknowledgement.edi", text)] if text else []
 
     def _read(self, submission: Submission, name: str) -> Any:

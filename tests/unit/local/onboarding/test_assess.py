@@ -40,6 +40,17 @@ def test_every_file_has_an_outcome_and_its_reason(folder: Path) -> None:
     assert found["summary"]["rows"] == 8
 
 
+@pytest.mark.feature("E81", "E13")
+def test_cases_beside_units_are_a_question_when_they_are_filled(tmp_path: Path) -> None:
+    folder = tmp_path / "samples"
+    folder.mkdir()
+    (folder / "cases.csv").write_text(GOOD.replace("Qty", "Units,Cases").replace(",3", ",3,1").replace(",4", ",4,0"))
+    (folder / "none.csv").write_text(GOOD.replace("Qty", "Units,Cases").replace(",3", ",3,0").replace(",4", ",4,0"))
+    found = json.loads(CliRunner().invoke(application, ["assess", str(folder), "--json"]).stdout)
+    assert {f["file"]: f["outcome"] for f in found["files"]} == {"cases.csv": "asks", "none.csv": "loads"}
+    assert "How many units does one of 'Cases' hold" in " ".join(found["files"][0]["reasons"])
+
+
 def test_the_page_stands_alone_and_text_from_a_file_stays_text(folder: Path, tmp_path: Path) -> None:
     (folder / "x.csv").write_text(GOOD.replace("Qty", "Qty,<script>alert(1)</script>").replace(",3\n", ",3,1\n"))
     page = tmp_path / "report.html"

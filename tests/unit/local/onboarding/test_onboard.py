@@ -168,6 +168,47 @@ def test_implied_decimals_are_asked_about_and_remembered(tmp_path: Path, workspa
     assert CliRunner().invoke(application, ["load", str(workspace), "--dry-run"]).exit_code == 0
 
 
+@pytest.mark.feature("E13")
+def test_cases_beside_units_are_asked_about_and_the_answer_is_remembered(tmp_path: Path, workspace: Path) -> None:
+    path = sample(tmp_path, [*HEADINGS, "Kartons"], [[*row, "1"] for row in ROWS])
+    code, found = onboard(path, workspace)
+    assert code == 1
+    assert [q["answers"] for q in found["questions"]] == [["quantities=add", "quantities=units", "quantities=packs"]]
+    code, found = onboard(path, workspace, "--answer", "quantities=units")
+    assert (code, [row["quantity_units"] for row in found["rows"]][:2]) == (0, ["1.0000", "2.0000"])
+    agreement = (workspace / "agreements" / "kiefer-handel.toml").read_text("utf-8")
+    assert 'quantities = "units"' in agreement
+    assert '"Kartons" = "carton_quantity"' in agreement
+
+
+@pytest.mark.feature("E13")
+def test_a_quantity_called_after_a_pack_is_asked_about_by_its_unit(tmp_path: Path, workspace: Path) -> None:
+    path = sample(tmp_path, [*HEADINGS[:2], "Kartons", *HEADINGS[3:]], ROWS)
+    code, found = onboard(path, workspace, "--answer", "Kartons=quantity_units")
+    assert code == 1
+    assert [q["answers"] for q in found["questions"]] == [["unit_of_measure=carton", "unit_of_measure=each"]]
+    code, found = onboard(
+        path,
+        workspace,
+        "--answer",
+        "Kartons=quantity_units",
+        "--answer",
+        "unit_of_measure=carton",
+        "--answer",
+        "units.carton=4",
+    )
+    assert (code, found["rows"][1]["quantity_units"]) == (0, "8.0000")
+
+
+@pytest.mark.feature("M22")
+def test_a_sample_without_dates_is_dated_by_its_name_once_it_is_known_what_it_reports(
+    tmp_path: Path, workspace: Path
+) -> None:
+    path = sample(tmp_path, HEADINGS[1:], [row[1:] for row in ROWS])
+    code, found = onboard(path, workspace, "--answer", "record_type=sell_through")
+    assert (code, {row["sold_date"] for row in found["rows"]}) == (0, {"2025-03-31"})
+
+
 def test_a_name_without_a_period_is_asked_about(tmp_path: Path, workspace: Path) -> None:
     path = sample(tmp_path, HEADINGS, ROWS, "kiefer.csv")
     code, found = onboard(path, workspace)

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from tests.unit.read.edi.edi_files import edifact, walked, x12
 
-from sellthrough.read.edi.acknowledge import acknowledge, rejection_of
+from sellthrough.read.edi.acknowledge import acknowledge, acknowledgements_of, rejection_of
+from sellthrough.read.edi.tokens import Tokenizer
 from sellthrough_samples import edi
 
 AT = datetime(2025, 4, 2, 9, 30, tzinfo=UTC)
@@ -104,6 +105,23 @@ def test_every_message_of_a_refused_edifact_file_is_rejected(tmp_path: Path) -> 
     content = edifact("LIN+1++A:EN", "QTY+153:1")
     assert rejected(content, tmp_path)[3] == "UCM+1+SLSRPT:D:96A:UN+4+18'"
     assert rejected(content, tmp_path, "UNSUPPORTED_FORMAT")[3] == "UCM+1+SLSRPT:D:96A:UN+4+14'"
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_both_acknowledgements_of_a_report_that_is_read_are_sound_edi(seed: int, tmp_path: Path) -> None:
+    lines = edi.sample_lines(seed, 2)
+    cases = (
+        (edi.write_867(lines, seed), "AK5", {"accepted": [["A"]], "refused": [["R", "5"]]}),
+        (edi.write_slsrpt(lines, seed), "UCM", {"accepted": [["7"]], "refused": [["4", "18"]]}),
+    )
+    for content, tag, expected in cases:
+        (tmp_path / "landed").write_text(content)
+        texts = acknowledgements_of(tmp_path / "landed", AT)
+        for state, text in texts.items():
+            said = [[e[0] for e in s.elements][2 * (tag == "UCM") :] for s in Tokenizer([text]) if s.tag == tag]
+            assert said == expected[state]
+            _, answer = walked(text)
+            assert [issue.detail for issue in answer.issues if "is not read" not in issue.detail] == []
 
 
 def test_an_interchange_without_a_transaction_is_rejected_itself(tmp_path: Path) -> None:

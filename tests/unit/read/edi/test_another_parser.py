@@ -1,10 +1,13 @@
 """Our tokenizer beside pydifact, which nobody here wrote: the same segments of the same EDIFACT texts."""
 
 import warnings
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
-from pydifact.segmentcollection import RawSegmentCollection
+from pydifact.segmentcollection import Interchange, RawSegmentCollection
 
+from sellthrough.read.edi.acknowledge import acknowledgements_of
 from sellthrough.read.edi.tokens import Tokenizer
 from sellthrough_samples import edi
 
@@ -36,3 +39,15 @@ def theirs(text: str) -> list[list[list[str]]]:
 )
 def test_edifact_is_cut_as_pydifact_cuts_it(text: str) -> None:
     assert ours(text) == theirs(text)
+
+
+def test_pydifact_reads_both_control_messages_of_a_report(tmp_path: Path) -> None:
+    (tmp_path / "landed").write_text(edi.write_slsrpt(edi.sample_lines(2, 4), 2))
+    texts = acknowledgements_of(tmp_path / "landed", datetime(2025, 4, 2, 9, 30, tzinfo=UTC))
+    said = {state: [segment[3:] for segment in theirs(text) if segment[0] == ["UCM"]] for state, text in texts.items()}
+    assert said == {"accepted": [[["7"]]], "refused": [[["4"], ["18"]]]}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for text in texts.values():
+            (message,) = Interchange.from_str(text).get_messages()
+            assert message.type == "CONTRL"

@@ -42,6 +42,16 @@ class Problem(BaseModel):
     source_line: int | None = None
 
 
+class Earlier(BaseModel):
+    """An earlier report that this one says again, as `SaidAgain` has it, with the name of its file."""
+
+    model_config = ConfigDict(frozen=True)
+
+    file_name: str
+    lines: int
+    of_lines: int
+
+
 class Answered(BaseModel):
     """A submission at its end, as the ledger holds it.
 
@@ -49,6 +59,7 @@ class Answered(BaseModel):
         problems: The first rejected rows, in file order.
         questions: What a person must settle; empty unless the file is held.
         issues: Things to tell that did not stop the file.
+        earlier: Reports that this one, a file that grows, says again.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -59,6 +70,7 @@ class Answered(BaseModel):
     problems: tuple[Problem, ...] = ()
     questions: tuple[Question, ...] = ()
     issues: tuple[Issue, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
 
 
 class Repeated(BaseModel):

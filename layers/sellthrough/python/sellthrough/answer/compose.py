@@ -1,6 +1,6 @@
 """An answered submission becomes the letter to its sender: the outcome, the counts, the problems, what to do."""
 
-from sellthrough.answer.answered import Answered, Problem, Repeated
+from sellthrough.answer.answered import Answered, Earlier, Problem, Repeated
 from sellthrough.answer.outcomes import Verdict, Words, verdict_of, words_of
 from sellthrough.model.letters import Grid, Letter, Section, plain
 from sellthrough.model.reject_codes import reject_codes
@@ -22,6 +22,7 @@ def compose_answer(answered: Answered) -> Letter:
         *_questions(answered, verdict),
         *_problems(answered),
         *_issues(answered),
+        *_earlier(answered),
     )
     return Letter(
         brand=answered.brand,
@@ -156,6 +157,26 @@ def _issues(answered: Answered) -> tuple[Section, ...]:
         for issue in answered.issues[:QUESTIONS_SHOWN]
     )
     return (Section(heading="Please check", points=points),)
+
+
+def _earlier(answered: Answered) -> tuple[Section, ...]:
+    if not answered.earlier:
+        return ()
+    points = tuple(_said_again(report) for report in answered.earlier[-QUESTIONS_SHOWN:])
+    lead = "Your file says lines of earlier reports again. They count once, so only what is new was added."
+    return (Section(heading="Earlier reports", paragraphs=(lead,), points=points),)
+
+
+def _said_again(report: Earlier) -> str:
+    name = plain(report.file_name, 90)
+    if report.lines == report.of_lines:
+        return f"{name}: all of its {_count(report.lines, 'line')}"
+    left = report.of_lines - report.lines
+    other = "line is" if left == 1 else "lines are"
+    return (
+        f"{name}: {report.lines:,} of its {_count(report.of_lines, 'line')}. {left:,} {other} not in your file, or not "
+        "as reported then; what was reported then still counts too. If your file corrects it, please answer this mail."
+    )
 
 
 def _closing(brand: Brand, submission_id: str) -> tuple[str, ...]:

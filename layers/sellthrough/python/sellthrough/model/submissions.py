@@ -55,12 +55,31 @@ class Counts(BaseModel):
         return self.rows_in == self.accepted_rows + self.duplicate_rows + self.quarantined_rows + self.superseded_rows
 
 
+class SaidAgain(BaseModel):
+    """What a report says again of an earlier one of its feed whose months it has: the sign of a file that grows.
+
+    `of_lines` are the facts of the earlier report, `lines` those of them that are said again and count once there.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    submission_id: str
+    lines: int
+    of_lines: int
+
+    @property
+    def left(self) -> int:
+        """Facts of the earlier report that are not said again: corrected, withdrawn, or only left out."""
+        return self.of_lines - self.lines
+
+
 class Submission(BaseModel):
     """One report received for one feed and period, as the ledger keeps it (docs/architecture.md, SUBMISSION).
 
     `landing_order` is object time and sequencer; `landed_at`, `due_at` are ISO 8601 instants in UTC;
     `periods` are the fiscal months that its rows count in. The counts are those of the run `run`.
-    `resubmission` and `duplicate_lines` are the feed's rules when it was received.
+    `resubmission` and `duplicate_lines` are the feed's rules when it was received; `said_again` is what it repeats of
+    earlier reports.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -93,6 +112,7 @@ class Submission(BaseModel):
     validity_ratio: str | None = None
     periods: tuple[str, ...] = ()
     superseded_by: str | None = None
+    said_again: tuple[SaidAgain, ...] = ()
 
     @property
     def precedence(self) -> tuple[str, str, str]:

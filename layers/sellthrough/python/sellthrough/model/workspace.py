@@ -18,6 +18,7 @@ RecordType = Literal["sell_through", "inventory", "sell_in", "opportunities", "o
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
 CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Quantities = Literal["add", "units", "packs"]
 Pack = Annotated[str, StringConstraints(pattern=r"^(case|carton|box|pack|pallet|set|kit|bag|roll)=[1-9][0-9]{0,5}$")]
 
 
@@ -107,6 +108,8 @@ class Layout(Strict):
             numbers is one of returns. None asks.
         units: What the sender counts in, as written ("CS"), to how many units of the product it holds.
         price_per: Whether the unit price of a line of packs is of one unit or of what was reported.
+        quantities: Of columns that count packs ("Cases") beside one that counts units: "add" sums them to units,
+            "units" takes the units alone, "packs" the packs alone. None finds it out or asks.
         date_order: Order of day, month and year in numeric dates.
         columns: Heading (or, without headings, position counted from 1) to canonical field of `fields.toml`;
             "ignore" drops the column from the facts (it stays in the original).
@@ -133,6 +136,7 @@ class Layout(Strict):
     sign: Literal["as_written", "reversed"] | None = None
     units: dict[str, PositiveInt] = Field(default_factory=dict)
     price_per: Literal["unit", "reported"] | None = None
+    quantities: Quantities | None = None
     date_order: Literal["dmy", "mdy", "ymd"] | None = None
     columns: dict[str, str] = Field(default_factory=dict)
     constants: dict[str, str] = Field(default_factory=dict)

@@ -9,6 +9,7 @@ from sellthrough.model.fields import IGNORE, fields_of, fold_heading
 from sellthrough.model.layouts import LayoutChange, change_between, nearest_layout
 from sellthrough.model.reports import Issue, MappedColumn, ReadReport
 from sellthrough.model.workspace import Feed
+from sellthrough.normalize.pack_headings import columns_of_packs
 from sellthrough.normalize.recognition.confidence import threshold
 from sellthrough.normalize.recognition.headings import heading_words
 from sellthrough.normalize.recognition.profiles import Resolve, Row
@@ -107,6 +108,10 @@ def map_columns(
         issues.append(Issue(code="LAYOUT_CHANGED", detail=str(change)))
     recognised = _recognise(claims, feed, frozenset(currencies), buyer_is_customer, sample)
     unclear = tuple(r for r in recognised if not _accept(claims, r))
+    if feed.layout.header:
+        for position, name in columns_of_packs(claims.free(), claims.filled, sample.rows, feed.record_type).items():
+            claims.claim(position, name, "recognised")
+    unclear = tuple(r for r in unclear if r.position not in claims.taken)
     by_position = {r.position: r for r in recognised}
     columns = tuple(_column(claims, p, by_position.get(p)) for p in range(1, len(report.headings) + 1))
     return Mapping(

@@ -21,6 +21,7 @@ from sellthrough.normalize.money import create_rates, define_money_macros
 from sellthrough.normalize.names import define_name_macros
 from sellthrough.normalize.number_columns import read_numbers
 from sellthrough.normalize.parties import Accounts, create_account_tables
+from sellthrough.normalize.period_date import dated_by_period
 from sellthrough.normalize.products import ProductCatalogue
 from sellthrough.normalize.recognition.profiles import Row
 from sellthrough.normalize.records import hold_records
@@ -61,16 +62,26 @@ def normalize(  # noqa: PLR0917 - the contract of the stage
     """
     with connected(out_folder, report.rows_in, *_MACROS) as connection:
         sample = _sample(connection, records, report)
-        mapping = map_file(sample, report, feed, configuration, submission.partner_id)
+        period = submission.reporting_period
+        mapping = map_file(sample, report, feed, configuration, submission.partner_id, period)
         work = Work(connection, mapping, report, feed, configuration, submission)
         hold_records(work, records)
         return _normalize(work, sample, out_folder)
 
 
-def map_file(
-    rows: Sequence[Row], report: ReadReport, feed: Feed, configuration: Configuration, partner_id: str
+def map_file(  # noqa: PLR0917 - what a mapping rests on
+    rows: Sequence[Row],
+    report: ReadReport,
+    feed: Feed,
+    configuration: Configuration,
+    partner_id: str,
+    period: str | None = None,
 ) -> Mapping:
     """Decide the field of each column of one file, from its headings and some of its lines.
+
+    Args:
+        rows: Some of its lines, cells by position.
+        period: The reporting period, which dates the lines where no column does; None when it is to date nothing.
 
     Raises:
         Held: UNCLEAR_LAYOUT, when two headings claim one field.
@@ -81,13 +92,14 @@ def map_file(
         currencies.add(partner.currency_code)
     sells_to_customers = feed.tier_to == "end_customer" or (partner is not None and partner.partner_type == "reseller")
     catalogue = master(ProductCatalogue, configuration, partner_id, feed.layout.product_prefix)
-    return map_columns(
+    mapping = map_columns(
         report,
         feed,
         currencies,
         buyer_is_customer=sells_to_customers or feed.record_type != "sell_through",
         sample=Sample(tuple(rows), catalogue.resolve if configuration.products else None),
     )
+    return dated_by_period(mapping, feed, rows, period, configuration.vendor)
 
 
 def _sample(connection: duckdb.DuckDBPyConnection, records: Path, report: ReadReport) -> tuple[Row, ...]:

@@ -70,7 +70,7 @@ def write_no_rejects(path: Path) -> None:
 
 def _describe(work: Work, checks: Sequence[Check]) -> None:
     """Create `broken` (sheet, line, code, heading, cell, note, todo): details are built for the broken lines only."""
-    cells = " ".join(f"when {i} then {work.raw(c.field)}" for i, c in enumerate(checks, 1) if c.field)
+    cells = " ".join(f"when {i} then {c.cell or work.raw(c.field)}" for i, c in enumerate(checks, 1) if c.field)
     texts = reject_codes()
     reasons = ", ".join(
         f"({i}, {quoted(c.code)}, {quoted(work.heading(c.field) or c.field) if c.field else 'null'}, "

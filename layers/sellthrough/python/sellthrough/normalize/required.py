@@ -12,7 +12,7 @@ from sellthrough.normalize.recognition.headings import heading_words
 from sellthrough.normalize.recognition.recognise import Recognised
 from sellthrough.normalize.rules import required_fields
 from sellthrough.normalize.text import clean
-from sellthrough.normalize.unit_columns import UNIT
+from sellthrough.normalize.unit_readings import UNIT
 from sellthrough.normalize.work import Work
 
 _SAMPLE = 200

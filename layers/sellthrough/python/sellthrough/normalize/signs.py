@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from sellthrough.errors import Held
 from sellthrough.normalize.numbers import parse_number
+from sellthrough.normalize.pack_headings import pack_fields
 from sellthrough.normalize.record_types import RULES
 from sellthrough.normalize.work import Work
 
@@ -38,8 +39,8 @@ def turn_signs(work: Work, rows: Sequence[Sequence[str | None]]) -> None:
     """Turn quantities around where the agreement says that sales are negative; amounts too when they go with them."""
     if work.feed.layout.sign != "reversed":
         return
-    for name in _SIGNED:
-        if name in work.fields and (name == "quantity_units" or _go_together(work, rows)):
+    for name in (*_SIGNED, *pack_fields()):
+        if name in work.fields and (name != "net_amount" or _go_together(work, rows)):
             work.columns[f"{name}_value"] = f"-({work.columns[f'{name}_value']})"
             work.readings[name] = "; ".join(filter(None, (work.readings.get(name), "sign turned around, as agreed")))
 

@@ -1,55 +1,46 @@
 """The unit and pack columns of one file in, quantities in units of the product out; what is not certain is asked.
 
-What one reported unit holds is said, in this order, by the agreement (`units`), by the spelling itself (dozen, pack of
-6), by the line's own pack size, by the product master (`packs`). A product whose name says that it is a pack itself
-("5-pack") may be counted in either, so only the agreement or the master decide there.
+What one reported unit holds is looked up by `unit_readings.py`; columns of packs are added up by `pack_columns.py`.
 """
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from sellthrough.errors import Held
 from sellthrough.model.fields import PRODUCT_FIELDS
-from sellthrough.model.workspace import Product
 from sellthrough.normalize.lookups import create_table
-from sellthrough.normalize.names import fold_text
-from sellthrough.normalize.numbers import parse_number
+from sellthrough.normalize.pack_columns import add_packs, packs_of_file
+from sellthrough.normalize.pack_headings import MAIN, pack_field, pack_fields, unit_of_heading
 from sellthrough.normalize.text import clean
-from sellthrough.normalize.units import EACH, Unit, Writer, pack_in_name, packs_of, unit_of
+from sellthrough.normalize.unit_readings import PACK, UNIT, cells_of, keys_of, known_of, reading_of
+from sellthrough.normalize.units import EACH
 from sellthrough.normalize.work import Check, Work
 
-UNIT, PACK = "unit_of_measure", "pack_units"
-_MAIN = ("quantity_units", "on_hand_units")
 _CERTAIN = 0.001  # chance, below which packs in every quantity are no accident
 _MOSTLY = 0.95
-
-
-@dataclass(frozen=True)
-class _Known:
-    """What the configuration says about units: the agreement's by folded spelling, the master's by product."""
-
-    agreed: dict[str, int]
-    products: dict[str, Product]
-    writer: Writer
 
 
 def read_units(work: Work) -> None:
     """Turn the quantities of the file into units of the product; add `reported_quantity` and `reported_unit_code`.
 
     Raises:
-        Held: UNCLEAR_UNITS, when it is not certain what a quantity counts or what a price is for.
+        Held: UNCLEAR_UNITS, when it is not certain what a quantity counts, what a price is for or how columns belong
+            together.
     """
     names = [n for n, s in work.fields.items() if s.kind == "number" and n.endswith("_units") and n != PACK]
     if UNIT in work.fields and names:
         _convert(work, names)
-    elif PACK in work.fields and "quantity_units" in work.fields:
+    elif PACK in work.fields and "quantity_units" in work.fields and not packs_of_file(work):
         _ask_about_packs(work)
+    if packs_of_file(work):
+        add_packs(work)
+    elif UNIT not in work.fields and names:
+        _ask_about_heading(work, next((n for n in MAIN if n in names), names[0]))
 
 
 def _convert(work: Work, names: list[str]) -> None:
     _create_readings(work)
-    main = next((n for n in _MAIN if n in names), names[0])
+    main = next((n for n in MAIN if n in names), names[0])
     work.columns |= {"reported_unit_code": "l_unit.code", "unit_size": "l_unit.holds"}
     work.columns["reported_quantity"] = work.columns[f"{main}_value"]
     work.checks.append(Check("UNKNOWN_UOM", "unit_size is null", UNIT))
@@ -64,25 +55,19 @@ def _convert(work: Work, names: list[str]) -> None:
 
 def _create_readings(work: Work) -> None:
     """Create and join `l_unit`: one row for each spelling, product and pack size that stand together."""
-    cells = {"k": work.raw(UNIT), "product_id": work.columns["product_id"], "pack": work.raw(PACK)}
-    keys = {name: f"coalesce({sql}, '')" for name, sql in cells.items()}
-    select = ", ".join(f"{sql} as {name}" for name, sql in keys.items())
+    cells = {"k": f"coalesce({work.raw(UNIT)}, '')"} | cells_of(work)
+    select = ", ".join(f"{sql} as {name}" for name, sql in cells.items())
     joins = " ".join(j for j in work.joins if any(f"left join l_{n} " in j for n in PRODUCT_FIELDS))
     found = work.connection.execute(f"select {select}, count(*) as n from records r {joins} group by all").fetchall()
-    known = _Known(
-        {fold_text(text): holds for text, holds in work.feed.layout.units.items()},
-        {p.product_id: p for p in work.configuration.products},
-        Writer(work.report.kind, work.partner.country_code),
-    )
+    known = known_of(work)
     only = _only_unit(clean(k) for k, *_ in found)
     rows = []
     for k, product_id, pack, lines in sorted(found):
-        unit = _reading(clean(k) or only, known.products.get(product_id), clean(pack), known)
+        unit = reading_of(clean(k) or only, known.products.get(product_id), clean(pack), known)
         rows.append((k, product_id, pack, unit.code if unit else None, unit.holds if unit else None, lines))
     columns = {"k": str, "product_id": str, "pack": str, "code": str, "holds": int, "lines": int}
     create_table(work, "l_unit", columns, rows)
-    on = " and ".join(f"l_unit.{name} = {sql}" for name, sql in keys.items())
-    work.joins.append(f"left join l_unit on {on}")
+    work.joins.append(f"left join l_unit on {keys_of('l_unit', cells)}")
     work.readings[UNIT] = _told((k, code, holds, lines) for k, _, _, code, holds, lines in rows)
 
 
@@ -90,21 +75,6 @@ def _only_unit(spellings: Iterable[str | None]) -> str | None:
     """What an empty cell means: the unit of all other lines when they share one, else nothing certain."""
     known = {text for text in spellings if text}
     return known.pop() if len(known) == 1 else None if known else EACH
-
-
-def _reading(text: str | None, product: Product | None, pack: str | None, known: _Known) -> Unit | None:
-    unit = unit_of(text, known.writer) if text else None
-    agreed = known.agreed.get(fold_text(text or ""))
-    if agreed is not None:
-        return Unit(unit.code if unit else fold_text(text or "").lower(), agreed)
-    if unit is None or unit.code == EACH:
-        return unit
-    of_product = packs_of(product.packs).get(unit.code) if product else None
-    if product and pack_in_name(product.product_name):
-        return Unit(unit.code, of_product)
-    number = parse_number(pack, ".") if pack else None
-    in_line = int(number) if number and number > 0 and number == number.to_integral_value() else None
-    return Unit(unit.code, unit.holds or in_line or of_product)
 
 
 def _told(rows: Iterable[tuple[str, str | None, int | None, int]]) -> str:
@@ -154,6 +124,18 @@ def _price_per(work: Work, quantity: str, price: str) -> str:
         f"quantity x price is the amount, on {of_units} units x price is. Is column "
         f"{work.heading('unit_price_amount')!r} the price of one unit or of what was reported (price_per)?",
     )
+
+
+def _ask_about_heading(work: Work, name: str) -> None:
+    """A lone quantity in a column called after a pack ("Boxes") counts these or units: its lines cannot tell."""
+    heading = work.heading(name) or ""
+    code = unit_of_heading(heading, work.feed.record_type)
+    if code and pack_field(code) in pack_fields():
+        raise Held(
+            "UNCLEAR_UNITS",
+            f"By its heading column {heading!r}, the only quantity, counts in the unit {code}. Does it, or does it "
+            f"count single units (unit_of_measure: {code} or each)?",
+        )
 
 
 def _ask_about_packs(work: Work) -> None:

@@ -18,12 +18,13 @@ from sellthrough.normalize.mapping import Mapping
 class Check:
     """One row rule: when `condition` (SQL over the parsed lines) holds, the row is a reject of that code.
 
-    `field` names the cell at fault.
+    `field` names the cell at fault; `cell` is SQL of what it says, where the cell does not say it itself.
     """
 
     code: str
     condition: str
     field: str | None = None
+    cell: str | None = None
 
 
 @dataclass

@@ -1,11 +1,12 @@
 """One scope's reports, homes and what readers see now in, the change that a publication makes out."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sellthrough.model.ledger_entries import ScopeEntry
-from sellthrough.model.submissions import Counts, State
+from sellthrough.model.submissions import Counts, SaidAgain, State
 from sellthrough.publish.decide import Affected, Published
+from sellthrough.publish.growth import RECORD_TYPES
 from sellthrough.publish.homes import Homes
 
 
@@ -18,12 +19,14 @@ class Change:
         rows: What readers see afterwards of every target, by submission id.
         changed: The targets that they see differently.
         entries: The ledger's scope entries of the targets.
+        said_again: Of the targets that say earlier reports again, what of them.
     """
 
     rewritten: frozenset[str]
     rows: Mapping[str, Published]
     changed: frozenset[str]
     entries: Mapping[str, ScopeEntry]
+    said_again: Mapping[str, tuple[SaidAgain, ...]] = field(default_factory=dict)
 
 
 def counts_of(entry: ScopeEntry, homes: Homes | None) -> Counts:
@@ -83,7 +86,9 @@ def find_change(
             counts=counts_of(entry, None if winner else found),
         )
     changed = frozenset(i for i, row in rows.items() if published.get(i) != row)
-    return Change(frozenset(rewritten), rows, changed, {i: entries[i] for i in rows})
+    growing = {i for i in rows if i in homes and entries[i].record_type in RECORD_TYPES}
+    said_again = {i: homes[i].said_again for i in sorted(growing) if homes[i].said_again}
+    return Change(frozenset(rewritten), rows, changed, {i: entries[i] for i in rows}, said_again)
 
 
 def merge(published: Collection[Published], changes: Collection[Change]) -> dict[str, Published]:

@@ -4,10 +4,12 @@ A pure function of the set of reports: neither the order of processing nor what 
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from duckdb import DuckDBPyConnection
 
+from sellthrough.model.submissions import SaidAgain
+from sellthrough.publish.growth import find_growth
 from sellthrough.publish.standing import Report
 
 _LINES = """
@@ -57,17 +59,25 @@ from homes group by all
 """
 
 
+_REPEATED = """
+select submission_id, left(duplicate_of, strpos(duplicate_of, ':') - 1), count(*)
+from homes where code = 'LATE_REPEAT' group by all
+"""
+
+
 @dataclass(frozen=True)
 class Homes:
     """How one report's candidate lines end: facts, or duplicates.
 
-    `digest` is equal for equal homes of equally staged lines, so that nothing unchanged is written again.
+    `digest` is equal for equal homes of equally staged lines, so that nothing unchanged is written again. `said_again`
+    names the earlier reports that this one grew out of.
     """
 
     submission_id: str
     facts: int
     duplicates: int
     digest: str
+    said_again: tuple[SaidAgain, ...] = ()
 
 
 def compute_homes(connection: DuckDBPyConnection, reports: Collection[Report], hidden: Collection[str]) -> list[Homes]:
@@ -107,4 +117,9 @@ def compute_homes(connection: DuckDBPyConnection, reports: Collection[Report], h
         duplicates, digest = set_aside.get(report.submission_id, (0, 0))
         facts = lines.get(report.submission_id, 0) - duplicates
         found.append(Homes(report.submission_id, facts, duplicates, f"{report.ledger_run}-{duplicates}-{digest:x}"))
-    return found
+    if not any(homes.duplicates for homes in found):
+        return found
+    said_again = find_growth(
+        ordered, {h.submission_id: h.facts for h in found}, connection.execute(_REPEATED).fetchall()
+    )
+    return [replace(homes, said_again=said_again.get(homes.submission_id, ())) for homes in found]

@@ -12,7 +12,6 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-_EXACT = 2**53
 _DAY = 86_400
 _SHORT = 16  # characters: 15 digits and a mark, or a whole number of which every digit is shown
 _SAMPLE = 200
@@ -36,8 +35,7 @@ def number_text(value: float) -> str:
     """3, 1807.05, 0.3 for 0.1 + 0.2; "" for what is no number."""
     text = f"{value:.15g}"
     if "e" in text:
-        whole = value.is_integer() and abs(value) < _EXACT
-        text = str(int(value)) if whole else f"{Decimal(text if abs(value) < 1 else repr(value)):f}"
+        text = f"{Decimal(text if abs(value) < 1 else repr(value)):f}".removesuffix(".0")
     return text if text != "-0" and math.isfinite(value) else "0" if text == "-0" else ""
 
 

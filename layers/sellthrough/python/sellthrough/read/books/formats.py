@@ -58,14 +58,15 @@ def open_book(request: dict[str, Any], limits: Limits, damage: Damage) -> Iterat
         if kind == "xlsx" and any(sheets_by_name(parts, ".bin")) and not any(sheets_by_name(parts, ".xml")):
             kind = "xlsb"
         has_macros = parts.has("xl/vbaProject.bin")
+        if kind == "ods":
+            yield OpenedBook(kind, ods_sheets(parts, damage, limits, request["password"]), has_macros)
+            return
         yield OpenedBook(kind, _packaged(path, parts, kind, damage, request["is_exact"]), has_macros)
 
 
 def _packaged(
     path: Path, parts: Parts, kind: str, damage: Damage, is_exact: bool
 ) -> Sequence[SheetSource | ColumnSource]:
-    if kind == "ods":
-        return ods_sheets(parts, damage)
     if kind == "xlsb":
         return xlsb_sheets(parts, damage)
     if parts.is_whole and not is_exact:

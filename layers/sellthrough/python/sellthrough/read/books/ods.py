@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from typing import Protocol
 
-from sellthrough.errors import Refused
 from sellthrough.read.books.cell_text import duration_text, number_text, plain_text, truth_text
 from sellthrough.read.books.parts import Parts
 from sellthrough.read.books.sheets import Damage, Row, placed
 from sellthrough.read.books.xml import Parsing, local_attributes, parse_xml
+from sellthrough.read.limits import Limits
 
 _CONTENT = "content.xml"
 _DURATION = re.compile(r"(-?)P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?")
@@ -15,14 +16,25 @@ _DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d:\d\d)(?:[.,]\d+)?)?")
 _MAX_COLUMNS = 16_384
 
 
-def ods_sheets(parts: Parts, damage: Damage) -> list["OdsSheet"]:
+class Chunked(Protocol):
+    """Gives a part piece by piece, as `Parts` does."""
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """The part unpacked, as far as it goes."""
+        ...
+
+
+def ods_sheets(package: Parts, damage: Damage, limits: Limits, password: str | None) -> list["OdsSheet"]:
     """The sheets in the document's order.
 
     Raises:
-        Refused: ENCRYPTED_FILE.
+        Refused: ENCRYPTED_FILE when it has a password and that is not the one.
     """
-    if b"encryption-data" in parts.read("META-INF/manifest.xml"):
-        raise Refused("ENCRYPTED_FILE", "The workbook is protected by a password; send it without one.")
+    parts: Chunked = package
+    if b"encryption-data" in package.read("META-INF/manifest.xml"):
+        from sellthrough.read.books.ods_passwords import unlocked  # noqa: PLC0415 - few workbooks need it
+
+        parts = unlocked(package, _CONTENT, password, limits, damage)
     hidden_styles: set[str] = set()
     style = [""]
     sheets: list[OdsSheet] = []
@@ -44,7 +56,7 @@ def ods_sheets(parts: Parts, damage: Damage) -> list["OdsSheet"]:
 class OdsSheet:
     """One sheet."""
 
-    def __init__(self, parts: Parts, number: int, name: str, is_hidden: bool, damage: Damage) -> None:
+    def __init__(self, parts: Chunked, number: int, name: str, is_hidden: bool, damage: Damage) -> None:
         self.name, self.is_hidden = name, is_hidden
         self.hidden_rows: list[int] = []
         self._parts, self._number, self._damage = parts, number, damage

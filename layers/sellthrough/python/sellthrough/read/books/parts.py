@@ -72,6 +72,11 @@ class Parts:
         self._bytes.close()
         self._file.close()
 
+    @property
+    def size(self) -> int:
+        """Bytes of the package as it arrived."""
+        return self._size
+
     def names(self) -> list[str]:
         """Names of the parts in lower case, in file order."""
         return list(self._parts)

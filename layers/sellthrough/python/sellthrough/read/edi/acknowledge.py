@@ -1,6 +1,7 @@
 """In: the receipts of an EDI file. Out: the acknowledgement its sender waits for: X12 997 or EDIFACT CONTRL, as text.
 
-It says what was received and whether its envelopes were sound; what became of the lines is in the answer mail. Codes:
+It says what was received, whether its envelopes were sound and whether it was refused; what became of the lines is
+in the answer mail. A report that is held is not acknowledged before its question is answered. Codes:
 X12 elements 715, 716, 717 and 718; EDIFACT 0083 and 0085 (ISO 9735-4).
 """
 
@@ -8,12 +9,14 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from sellthrough.errors import Refused
 from sellthrough.read.edi.envelopes import Fault, FaultCode, Receipt
 from sellthrough.read.edi.tokens import Segment, Separators
 from sellthrough.read.edi.walk import EdiFile
 
+State = Literal["accepted", "refused"]
 _TRANSACTION_ERRORS = {
     FaultCode.UNSUPPORTED: "1",
     FaultCode.NO_TRAILER: "2",
@@ -37,12 +40,21 @@ _ACCEPTED, _REJECTED = "7", "4"
 _RECEIVED = "8"
 
 
-def acknowledgement_of(path: Path, at: datetime) -> str:
-    """The acknowledgement of an EDI file; arguments and result as `acknowledge`."""
+def acknowledgements_of(path: Path, at: datetime) -> dict[State, str]:
+    """Both acknowledgements of an EDI file that was read: which one its sender gets is known when its run ends.
+
+    Args:
+        path: The file.
+        at: When, in UTC.
+
+    Returns:
+        What `acknowledge` says of it, and what `rejection_of` would when its content is refused later.
+    """
     file = EdiFile(path)
     for _ in file.items():
         pass
-    return acknowledge(file.interchanges, at)
+    accepted = acknowledge(file.interchanges, at)
+    return {"accepted": accepted, "refused": _rejected(file, at, Fault(FaultCode.REFUSED, 1, "refused"))}
 
 
 def rejection_of(path: Path, at: datetime, code: str) -> str:
@@ -58,8 +70,12 @@ def rejection_of(path: Path, at: datetime, code: str) -> str:
         for _ in file.items():
             pass
     kind = FaultCode.UNSUPPORTED if code == "UNSUPPORTED_FORMAT" else FaultCode.REFUSED
+    return _rejected(file, at, Fault(kind, 1, code))
+
+
+def _rejected(file: EdiFile, at: datetime, fault: Fault) -> str:
     for interchange in file.interchanges:
-        _reject(interchange, Fault(kind, 1, code))
+        _reject(interchange, fault)
     return acknowledge(file.interchanges, at)
 
 

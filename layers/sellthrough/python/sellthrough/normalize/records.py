@@ -1,6 +1,7 @@
 """`records.parquet` in, `records` out: the cells as received, with what every step asks of them worked out once.
 
-`k_<field>` is the key of a date or a number under which its values meet, `t_<field>` the clean text of any other field.
+`k_<field>` is the key of a date or a number under which its values meet; of any other field, `t_<field>` is the clean
+text and `w_<field>` what cleaning took from the cell (`text.py`).
 """
 
 from pathlib import Path
@@ -14,16 +15,21 @@ from sellthrough.normalize.work import Work, quoted
 def hold_records(work: Work, path: Path) -> None:
     """Name the records, with their keys and texts, `records`."""
     keys = day_keys(work) | skeleton_keys(work)
-    texts = {f"t_{name}": work.raw(name) for name, spec in work.fields.items() if spec.kind not in {"date", "number"}}
+    cells = {name: work.raw(name) for name, spec in work.fields.items() if spec.kind not in {"date", "number"}}
     source = f"read_parquet({quoted(str(path))}) r"
     if work.report.rows_in > SMALL_ROWS:
-        columns = keys | {name: f"clean({cell})" for name, cell in texts.items()}
-        query = f"select r.*{_listed(columns)} from {source}"
+        texts = {f"t_{name}": f"clean({cell})" for name, cell in cells.items()}
+        taken = {f"w_{name}": f"taken({cell}, r.t_{name})" for name, cell in cells.items()}
+        query = f"select r.*{_listed(taken)} from (select r.*{_listed(keys | texts)} from {source}) r"
     else:
         # One expression for all texts: its regular expressions are compiled once, not once for each column.
-        cells = f"list_transform([{', '.join(texts.values()) or 'null'}], lambda cell: clean(cell)) as cells"
-        places = {name: f"cells[{place}]" for place, name in enumerate(texts, 1)}
-        query = f"select * exclude (cells){_listed(places)} from (select r.*{_listed(keys)}, {cells} from {source})"
+        received = f"[{', '.join(cells.values()) or 'null'}]"
+        query = f"select r.*{_listed(keys)}, {received} as cells from {source}"
+        query = f"select *, list_transform(cells, lambda cell: clean(cell)) as texts from ({query})"
+        query = f"select *, list_transform(list_zip(cells, texts), lambda pair: taken(pair[1], pair[2])) as takes from ({query})"
+        places = {f"t_{name}": f"texts[{place}]" for place, name in enumerate(cells, 1)}
+        places |= {f"w_{name}": f"takes[{place}]" for place, name in enumerate(cells, 1)}
+        query = f"select * exclude (cells, texts, takes){_listed(places)} from ({query})"
     hold(work.connection, "records", query, work.report.rows_in)
 
 

@@ -1,4 +1,4 @@
-"""The keys and lines of one file in; what cleaning takes from its cells out: where, what, how often, on which line first.
+"""The keys and lines of one file in; what cleaning takes from its cells out: where, what, how often, first where.
 
 A line carries three bits for each column of text (`text.TAKEN`), so many columns to a whole number.
 """

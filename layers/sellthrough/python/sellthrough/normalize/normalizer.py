@@ -95,9 +95,10 @@ def _sample(connection: duckdb.DuckDBPyConnection, records: Path, report: ReadRe
     if not cells or not report.rows_in:
         return ()
     source = f"read_parquet({quoted(str(records))})"
-    first = connection.execute(f"select sheet, line from {source} order by sheet, line limit {SAMPLE_LINES}").fetchall()
+    ordered = f"order by sheet, line limit {SAMPLE_LINES}"
+    first = connection.execute(f"select sheet, line from {source} {ordered}").fetchall()
     # So only the beginning of the file is read: sorting whole lines would read all cells.
-    query = f"select {cells} from {source} where sheet <= ? and line between ? and ? order by sheet, line limit {SAMPLE_LINES}"
+    query = f"select {cells} from {source} where sheet <= ? and line between ? and ? {ordered}"
     lines = [line for _, line in first]
     return tuple(connection.execute(query, [first[-1][0], min(lines), max(lines)]).fetchall())
 

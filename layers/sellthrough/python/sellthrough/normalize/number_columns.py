@@ -67,8 +67,8 @@ def _spellings(work: Work, name: str) -> dict[str, tuple[Spelling | None, int, s
 
 def _create_readings(work: Work, name: str, spellings: Mapping[str, Spelling | None], mark: Mark) -> None:
     """Create and join `n_<field>`: one row for each skeleton, with what to cut out and what to drop."""
-    columns = {"skeleton": str, "is_empty": bool, "plain": str, "start": int, "length": int, "sign": str, "decimal": str,
-               "is_either": bool, "is_odd": bool, "is_percent": bool, "currency": str}  # fmt: skip
+    columns = {"skeleton": str, "is_empty": bool, "plain": str, "start": int, "length": int, "sign": str,
+               "decimal": str, "is_either": bool, "is_odd": bool, "is_percent": bool, "currency": str}  # fmt: skip
     is_ratio = name.endswith("_ratio")
     rows = [(k, clean(k) is None, _plain_mark(k), *_reading(k, s, mark, is_ratio)) for k, s in spellings.items()]
     create_table(work, f"n_{name}", columns, rows)

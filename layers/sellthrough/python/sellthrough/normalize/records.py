@@ -26,7 +26,8 @@ def hold_records(work: Work, path: Path) -> None:
         received = f"[{', '.join(cells.values()) or 'null'}]"
         query = f"select r.*{_listed(keys)}, {received} as cells from {source}"
         query = f"select *, list_transform(cells, lambda cell: clean(cell)) as texts from ({query})"
-        query = f"select *, list_transform(list_zip(cells, texts), lambda pair: taken(pair[1], pair[2])) as takes from ({query})"
+        takes = "list_transform(list_zip(cells, texts), lambda pair: taken(pair[1], pair[2]))"
+        query = f"select *, {takes} as takes from ({query})"
         places = {f"t_{name}": f"texts[{place}]" for place, name in enumerate(cells, 1)}
         places |= {f"w_{name}": f"takes[{place}]" for place, name in enumerate(cells, 1)}
         query = f"select * exclude (cells, texts, takes){_listed(places)} from ({query})"

@@ -48,7 +48,7 @@ def write_lines(work: Work, path: Path) -> tuple[Check, ...]:
     )
     work.connection.execute(f"""
         copy (
-            with parsed as (select r.sheet, r.line, {columns} from records r {joins}),
+            with parsed as (select r.sheet, r.line, {columns} from {work.keyed} r {joins}),
             dated as (
                 select *, {_main_date(work)} as main_date, coalesce(invoice_number, order_number) as document,
                     document is not null as has_document,

@@ -4,14 +4,12 @@ import re
 from collections.abc import Mapping
 
 from sellthrough.normalize.lookups import create_table
-from sellthrough.normalize.numbers import Mark, Spelling, decide_marks, read_spelling, weigh_marks
+from sellthrough.normalize.numbers import LEADING_ZERO, Mark, Spelling, decide_marks, read_spelling, weigh_marks
 from sellthrough.normalize.readings import told_mark
 from sellthrough.normalize.text import clean
 from sellthrough.normalize.work import Check, Work
 
 _DIGITS = ("123456789１２３４５６７８９", "000000000０００００００００")
-# A leading zero groups nothing, which the digits written as 0 no longer tell: such cells get a skeleton that does.
-_LEADING = {"0.0": "-?0[.][0-9]+", "0,0": "-?0,[0-9]+"}
 # Skeletons of common spellings, whose values need no reading but for the signs to drop; "," is a decimal mark then.
 _PLAIN = {
     "": re.compile("-?[0-9]+"),
@@ -48,7 +46,9 @@ def _names(work: Work) -> list[str]:
 
 
 def _skeleton(cell: str) -> str:
-    leading = " ".join(f"when regexp_full_match({cell}, '{pattern}') then '{key}'" for key, pattern in _LEADING.items())
+    leading = " ".join(
+        f"when regexp_full_match({cell}, '{pattern}') then '{key}'" for key, pattern in LEADING_ZERO.items()
+    )
     ascii_only = f"translate({cell}, '{_DIGITS[0][:9]}', '{_DIGITS[1][:9]}')"
     any_script = f"translate({cell}, '{_DIGITS[0]}', '{_DIGITS[1]}')"
     zeros = f"case when strlen({cell}) = length({cell}) then {ascii_only} else {any_script} end"
@@ -59,7 +59,9 @@ def _spellings(work: Work, name: str) -> dict[str, tuple[Spelling | None, int, s
     found = {k: (read_spelling(k), count, k) for k, count, _ in work.count_keys(name)}
     unclear = [k for k, (spelling, _, _) in found.items() if spelling and spelling.shape == "either"]
     if unclear:
-        query = f"select k_{name} as k, min({work.raw(name)}) from records r where k in (select unnest(?)) group by k"
+        query = (
+            f"select k_{name} as k, min({work.raw(name)}) from {work.keyed} r where k in (select unnest(?)) group by k"
+        )
         for k, sample in work.connection.execute(query, [unclear]).fetchall():
             found[k] = (*found[k][:2], sample)
     return found

@@ -39,6 +39,8 @@ class Work:
         checks: Row rules, in the order in which the first one counts.
         readings: Field to how its column is read, with the evidence in words.
         keys: Field of dates or numbers to each of its keys, with how many cells have it and on which line first.
+        keyed: Name of the records with the keys of their numbers.
+        counted: Field of numbers to where its keys are counted, when that is not `records`.
         extended: SQL over the parsed lines of what quantity and price come to.
     """
 
@@ -54,6 +56,8 @@ class Work:
     checks: list[Check] = field(default_factory=list)
     readings: dict[str, str] = field(default_factory=dict)
     keys: dict[str, list[tuple[str, int, int]]] = field(default_factory=dict)
+    keyed: str = "records"
+    counted: dict[str, str] = field(default_factory=dict)
     extended: str = "quantity_units_value * unit_price_amount_value"
 
     @cached_property
@@ -82,8 +86,9 @@ class Work:
 
     def count_keys(self, name: str) -> list[tuple[str, int, int]]:
         """The keys of a field of dates or numbers, sorted; kept as `keys`."""
+        counted = self.counted.get(name, "records")
         self.keys[name] = self.connection.execute(f"""
-            select k_{name} as k, count(*), min(line) from records where k is not null group by k order by k
+            select k_{name} as k, count(*), min(line) from {counted} where k is not null group by k order by k
         """).fetchall()
         return self.keys[name]
 

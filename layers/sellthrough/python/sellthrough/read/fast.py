@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from sellthrough.model.plain_columns import is_plain, mark_plain
 from sellthrough.read.body import Tally, TextTable
 from sellthrough.read.cells import CellSplitter
 from sellthrough.read.encodings import UTF8_BOM
@@ -68,21 +69,24 @@ def write_fast(table: TextTable, records_path: Path, tally: Tally, block_bytes: 
 
 def _write(tables: Iterator[Any], path: Path, width: int) -> int:
     """Write the tables in groups of rows; returns the number of rows."""
-    written, waiting, rows = 0, list[Any](), 0
+    written, waiting, rows, schema = 0, list[Any](), 0, records_schema(width)
+    plain = schema.names[2:]
     with pq.ParquetWriter(
         path,
-        records_schema(width),
+        schema,
         compression="snappy",  # zstd takes 1.4 times the CPU
         dictionary_pagesize_limit=_DICTIONARY_BYTES,
         write_statistics=["sheet", "line"],
     ) as out:
         for table in chain(tables, [None]):
             if table is not None:
+                plain = [name for name in plain if is_plain(table[name])]
                 waiting.append(table)
                 rows += len(table)
             if waiting and (table is None or rows >= GROUP_ROWS):
                 out.write_table(pa.concat_tables(waiting), row_group_size=rows)
                 written, waiting, rows = written + rows, [], 0
+        mark_plain(out, plain)
     return written
 
 

@@ -93,9 +93,11 @@ def _complete(work: Work) -> None:
     for name in required_fields(work):
         if name in work.fields:
             work.columns.setdefault(f"{name}_empty", f"{work.text(name)} is null")
-    work.columns["is_overlong"] = "o.line is not null"
-    create_table(work, "overlong", {"line": int}, [(line,) for line in work.report.overlong])
-    work.joins.append("left join overlong o on o.line = r.line")
+    work.columns["is_overlong"] = "false"
+    if work.report.overlong:
+        work.columns["is_overlong"] = "o.line is not null"
+        create_table(work, "overlong", {"line": int}, [(line,) for line in work.report.overlong])
+        work.joins.append("left join overlong o on o.line = r.line")
     cells = [work.raw(n) for n in work.fields if n in work.mapping.positions]
     work.columns["longest_cell"] = f"greatest({', '.join([*(f'strlen({c})' for c in cells), '0'])})"
 

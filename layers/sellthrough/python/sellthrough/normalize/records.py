@@ -26,7 +26,7 @@ def hold_records(work: Work, path: Path) -> None:
 
 def _view_records(work: Work, path: Path, cells: dict[str, str]) -> None:
     plain = plain_columns(path)
-    clean = {name for name, position in _places(work, cells).items() if f"c{position}" in plain}
+    clean = work.clean = frozenset(name for name, at in _places(work, cells).items() if f"c{at}" in plain)
     texts = {f"t_{name}": cell if name in clean else f"clean({cell})" for name, cell in cells.items()}
     taken = {f"w_{n}": "0::utinyint" if n in clean else f"taken({cell}, r.t_{n})" for n, cell in cells.items()}
     numbers = _places(work, skeleton_keys(work), "k_")

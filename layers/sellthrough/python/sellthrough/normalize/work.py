@@ -39,6 +39,7 @@ class Work:
         checks: Row rules, in the order in which the first one counts.
         readings: Field to how its column is read, with the evidence in words.
         keys: Field of dates or numbers to each of its keys, with how many cells have it and on which line first.
+        clean: Fields of text of which it is known that cleaning leaves all their cells as they are.
         keyed: Name of the records with the keys of their numbers.
         counted: Field of numbers to where its keys are counted, when that is not `records`.
         extended: SQL over the parsed lines of what quantity and price come to.
@@ -56,6 +57,7 @@ class Work:
     checks: list[Check] = field(default_factory=list)
     readings: dict[str, str] = field(default_factory=dict)
     keys: dict[str, list[tuple[str, int, int]]] = field(default_factory=dict)
+    clean: frozenset[str] = frozenset()
     keyed: str = "records"
     counted: dict[str, str] = field(default_factory=dict)
     extended: str = "quantity_units_value * unit_price_amount_value"

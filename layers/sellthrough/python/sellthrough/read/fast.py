@@ -19,7 +19,7 @@ from sellthrough.read.body import Tally, TextTable
 from sellthrough.read.cells import CellSplitter
 from sellthrough.read.encodings import UTF8_BOM
 from sellthrough.read.no_records import Finder
-from sellthrough.read.parquet import GROUP_ROWS, records_schema
+from sellthrough.read.parquet import GROUP_BYTES, GROUP_ROWS, records_schema
 from sellthrough.read.text_blocks import (
     BLOCK_BYTES,
     MAX_RECORD,
@@ -69,7 +69,7 @@ def write_fast(table: TextTable, records_path: Path, tally: Tally, block_bytes: 
 
 def _write(tables: Iterator[Any], path: Path, width: int) -> int:
     """Write the tables in groups of rows; returns the number of rows."""
-    written, waiting, rows, schema = 0, list[Any](), 0, records_schema(width)
+    written, waiting, rows, size, schema = 0, list[Any](), 0, 0, records_schema(width)
     plain = schema.names[2:]
     with pq.ParquetWriter(
         path,
@@ -82,10 +82,10 @@ def _write(tables: Iterator[Any], path: Path, width: int) -> int:
             if table is not None:
                 plain = [name for name in plain if is_plain(table[name])]
                 waiting.append(table)
-                rows += len(table)
-            if waiting and (table is None or rows >= GROUP_ROWS):
+                rows, size = rows + len(table), size + table.nbytes
+            if waiting and (table is None or rows >= GROUP_ROWS or size >= GROUP_BYTES):
                 out.write_table(pa.concat_tables(waiting), row_group_size=rows)
-                written, waiting, rows = written + rows, [], 0
+                written, waiting, rows, size = written + rows, [], 0, 0
         mark_plain(out, plain)
     return written
 

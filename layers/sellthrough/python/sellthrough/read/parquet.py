@@ -13,7 +13,7 @@ from sellthrough.read.blocks import Block, TextColumn
 _BATCH_CELLS = 200_000
 _BATCH_CHARS = 16 << 20
 GROUP_ROWS = 122_880
-_GROUP_BYTES = 96 << 20
+GROUP_BYTES = 96 << 20
 
 
 def records_schema(width: int) -> Any:
@@ -102,7 +102,7 @@ class RecordsFile:
         self._batches.append(batch)
         self._batch_rows += batch.num_rows
         self._batch_bytes += batch.nbytes
-        if self._batch_rows >= GROUP_ROWS or self._batch_bytes >= _GROUP_BYTES:
+        if self._batch_rows >= GROUP_ROWS or self._batch_bytes >= GROUP_BYTES:
             self._write_group()
 
     def _write_group(self) -> None:

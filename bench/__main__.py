@@ -63,7 +63,7 @@ def page(tables: dict[int, str], command: str) -> str:
                 "records to candidates and rejects, candidates to homes, files and Iceberg commits. The floor is DuckDB "
                 "reading the same file as strings and writing zstd Parquet. pandas is `bench/plain_pandas.py`: the same rules "
                 "in a plain script, without exact decimals, rejects in words or a commit. Every stage runs in its own process; "
-                "the clock starts after the imports.",
+                "the clock starts after the imports; our stages run without pandas, as their functions do.",
                 f"Written by `{command}` on {datetime.now(UTC):%Y-%m-%d}: {machine}, Python {platform.python_version()}; "
                 f"load average of the five minutes before: {load:.1f} (above 1 the machine was not ours alone).",
                 *sections,

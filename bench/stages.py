@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from bench.imports import without_pandas
 from bench.messy_pos import configuration
 from sellthrough.model.submissions import Submission
 
@@ -164,7 +165,10 @@ STAGES: dict[str, Callable[[Path], Work]] = {
 
 def main() -> None:
     """Run one stage and print what it took."""
-    work = STAGES[sys.argv[1]](Path(sys.argv[2]))
+    stage, folder = sys.argv[1], Path(sys.argv[2])
+    if stage != "pandas":
+        without_pandas()
+    work = STAGES[stage](folder)
     before, started = _cpu(), time.perf_counter()
     rows = work()
     wall, cpu = time.perf_counter() - started, _cpu() - before

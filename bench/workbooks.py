@@ -18,6 +18,8 @@ import zipfile
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 
+from bench.imports import without_pandas
+
 _COLUMNS = 25
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -86,18 +88,9 @@ def read(path: Path) -> int:
 STAGES = {"calamine": calamine, "read": read}
 
 
-class _NoPandas:
-    """The function that reads carries no pandas; pyarrow imports it where it can, which costs more than the reading."""
-
-    def find_spec(self, name: str, _path: object = None, _target: object = None) -> None:
-        """Say of pandas that there is none; of any other module, nothing."""
-        if name == "pandas":
-            raise ModuleNotFoundError(name)
-
-
 def timed(stage: str, path: Path) -> dict[str, float]:
     """Seconds, CPU seconds and peak memory of one stage in this process, its children included."""
-    sys.meta_path.insert(0, _NoPandas())
+    without_pandas()
     import python_calamine  # noqa: F401, PLC0415
 
     import sellthrough.read.reader  # noqa: F401, PLC0415

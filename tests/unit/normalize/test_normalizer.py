@@ -312,6 +312,9 @@ def test_many_rows_and_few_are_read_alike(run) -> None:
         line(Invoice_No="I4", Vendor_Part="no such", Currency="eur"),
         line(Invoice_No=None, Invoice_Date="n/a", Net_Amount="２０.00", End_Customer="日本 商事\u200b"),
         line(Invoice_No="I6", Qty="five", Currency="DOGE", Net_Amount="1,234.5678"),
+        line(Invoice_No="I7", Unit_Price="0.125", Net_Amount="0.25"),
+        line(Invoice_No="I8", Qty="-2", Unit_Price="EUR 1 234.50", Net_Amount="-2,469.00", Reseller="'Acme'\x1f"),
+        line(Invoice_No="I9", Unit_Price=None, Net_Amount="0,250"),
     ]
     few = run(HEADINGS, lines)
     many = run(HEADINGS, lines * (SMALL_ROWS // len(lines) + 1))
@@ -321,3 +324,6 @@ def test_many_rows_and_few_are_read_alike(run) -> None:
     for rows_of_few, rows_of_many in ((few.candidates, many.candidates), (few.rejects, many.rejects)):
         assert rows_of_many[: len(rows_of_few)] == rows_of_few
         assert len(rows_of_many) == len(rows_of_few) * (SMALL_ROWS // len(lines) + 1)
+    for one, other in zip(few.report.cleaned, many.report.cleaned, strict=True):
+        assert (one.heading, one.what, one.first_line) == (other.heading, other.what, other.first_line)
+        assert one.row_count * (SMALL_ROWS // len(lines) + 1) == other.row_count

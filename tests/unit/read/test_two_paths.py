@@ -11,14 +11,15 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from sellthrough.model.plain_columns import plain_columns
 from sellthrough.model.workspace import Layout
 from sellthrough.read.body import Body, Tally, TextTable
 from sellthrough.read.cells import CellSplitter, Dialect
 from sellthrough.read.fast import write_fast
-from sellthrough.read.numbering import Irregular
 from sellthrough.read.opened import Page
 from sellthrough.read.opening import Opening
 from sellthrough.read.page.tables import Table
+from sellthrough.read.text_blocks import BLOCK_BYTES, Irregular
 from sellthrough.read.tolerant import has_last_line_end, physical_lines
 from sellthrough.read.writing import text_table, write_exact
 
@@ -33,18 +34,21 @@ LINES = st.lists(
     st.sampled_from(
         ["A-1,2,x", "", ",,", ' "A-2" ,3,y', '"a""b",1,', '"open', 'close",1,2', "Total,5,", "Grand Total,9,", "# c",
          '"two', 'lines",2,z', "Note only words,,", "TRL,2,", "a,b", "a,b,c,d", "a,b,c,", '"x" y,1,2', 'z,"",',
-         "é,合,\u00a0", "Part No,Qty,Note", '"",,', '"Total",,"7"', ",Total,", " , ,", '"""",1,""""', 'x"y,"1,2']
+         "é,合,\u00a0", "Part No,Qty,Note", '"",,', '"Total",,"7"', ",Total,", " , ,", '"""",1,""""', 'x"y,"1,2',
+         '5" TV,"a, b",3', '19",20",3', '"",1,"x"', 'x,1,"two', '" y,2,z', '",2,z', '""q"",2",3', 'a,"b""', 'x,"y"z,w',
+         '"A",""b,c', '"A","b"" x",c', 'a,"",""', '"a"","",1']
     ),
     max_size=14,
 )  # fmt: skip
 ENDS = st.sampled_from(["\n", "\r\n"])
+BLOCKS = st.sampled_from([16, 40, 100, BLOCK_BYTES])
 
 
 def body_of(delimiter: str) -> Layout:
     return Layout(preamble_prefix="HDR", trailer_prefix="TRL", delimiter=delimiter)
 
 
-def both(content: bytes, layout: Layout, headings: Sequence[str] = HEADINGS) -> bool:
+def both(content: bytes, layout: Layout, headings: Sequence[str] = HEADINGS, block_bytes: int = BLOCK_BYTES) -> bool:
     """Read with both paths and compare; False when the fast path declined."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -61,7 +65,7 @@ def both(content: bytes, layout: Layout, headings: Sequence[str] = HEADINGS) -> 
         fast, exact = Tally(), Tally()
         rows, overlong = write_exact(table, folder / "exact.parquet", exact)
         try:
-            assert write_fast(text_table(table, text), folder / "fast.parquet", fast) == rows
+            assert write_fast(text_table(table, text), folder / "fast.parquet", fast, block_bytes) == rows
         except Irregular:
             return False
         assert pq.read_table(folder / "fast.parquet").equals(pq.read_table(folder / "exact.parquet"))
@@ -72,23 +76,27 @@ def both(content: bytes, layout: Layout, headings: Sequence[str] = HEADINGS) -> 
         return True
 
 
-@given(rows=ROWS, end=ENDS, delimiter=st.sampled_from([",", ";", "\t", "|"]), quote_all=st.booleans())
+@given(
+    rows=ROWS, end=ENDS, delimiter=st.sampled_from([",", ";", "\t", "|"]), quote_all=st.booleans(), block_bytes=BLOCKS
+)
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-def test_both_paths_agree_on_written_csv(rows: list[list[str]], end: str, delimiter: str, quote_all: bool) -> None:
+def test_both_paths_agree_on_written_csv(
+    rows: list[list[str]], end: str, delimiter: str, quote_all: bool, block_bytes: int
+) -> None:
     out = io.StringIO(newline="")
     quoting = csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL
     csv.writer(out, delimiter=delimiter, lineterminator=end, quoting=quoting).writerows(
         [*row, "", ""][:3] for row in rows
     )
-    both(out.getvalue().encode(), body_of(delimiter))
+    both(out.getvalue().encode(), body_of(delimiter), block_bytes=block_bytes)
 
 
-@given(lines=LINES, end=ENDS, has_last_end=st.booleans())
+@given(lines=LINES, end=ENDS, has_last_end=st.booleans(), block_bytes=BLOCKS)
 @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
-def test_both_paths_agree_on_broken_csv(lines: list[str], end: str, has_last_end: bool) -> None:
+def test_both_paths_agree_on_broken_csv(lines: list[str], end: str, has_last_end: bool, block_bytes: int) -> None:
     text = end.join(lines) + (end if has_last_end else "")
     assume(text)
-    both(text.encode(), body_of(","))
+    both(text.encode(), body_of(","), block_bytes=block_bytes)
 
 
 REGULAR = 'A-1,1,"x, y"\nA-2,2,"two\n\nlines"\nA-3,3,"say ""hi"""\n'
@@ -111,8 +119,22 @@ REGULAR = 'A-1,1,"x, y"\nA-2,2,"two\n\nlines"\nA-3,3,"say ""hi"""\n'
         "Patrick,1,Total\nTobias,2,\n" + REGULAR,
     ],
 )
-def test_the_fast_path_takes_what_is_regular(content: str) -> None:
-    assert both(content.encode(), body_of(","))
+@pytest.mark.parametrize("block_bytes", [8, 50, BLOCK_BYTES])
+def test_the_fast_path_takes_what_is_regular(content: str, block_bytes: int) -> None:
+    assert both(content.encode(), body_of(","), block_bytes=block_bytes)
+
+
+@pytest.mark.parametrize("content", ['5" TV,1,x\n19",2",y\n', '5" TV,1,"x, y"\n"""",2,""\n', 'a"b,1,"x, y"\n'])
+def test_the_fast_path_takes_quotes_that_are_text(content: str) -> None:
+    assert both((content + 'A-2,2,"two\nlines"\n').encode(), body_of(","))
+
+
+def test_the_fast_path_tells_which_columns_have_nothing_to_clean() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        path, records = Path(name) / "text", Path(name) / "records.parquet"
+        path.write_text('A-1, 1,"x, y"\nA-2,2,"two\nlines"\n')
+        write_fast(TextTable(path, ",", 1, Body(HEADINGS, Layout())), records, Tally())
+        assert plain_columns(records) == {"c1"}
 
 
 @pytest.mark.parametrize(
@@ -126,6 +148,9 @@ def test_the_fast_path_takes_what_is_regular(content: str) -> None:
         b"A,1,x\rB,2,y\r",
         b"A,1,caf\xe9\nB,2,y\n",
         b'A,1,"x" y\nB,2,z\n',
+        b'A,1,"x\ny" z\nB,2,z\n',
+        b'A,1,"x""\nB,2,"y, z"\n',
+        b'A, "1",x\nB,2,z\n',
         b"",
     ],
 )

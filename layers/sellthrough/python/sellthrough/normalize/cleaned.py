@@ -1,41 +1,85 @@
-"""The records of one file in; what cleaning takes from their cells out: where, what, how often, first on which line."""
+"""The keys and lines of one file in; what cleaning takes from its cells out: where, what, how often, first where.
+
+A line carries three bits for each column of text (`text.TAKEN`), so many columns to a whole number.
+"""
 
 from sellthrough.model.reports import CleanedCells, CleanedWhat
-from sellthrough.normalize.text import CONTROLS, SPACES
+from sellthrough.normalize.lookups import create_table
+from sellthrough.normalize.text import TAKEN
 from sellthrough.normalize.work import Work, quoted
 
-_BLANK = rf"[\t\r\n\x0b\x0c {SPACES}]"
-_TAKEN: dict[CleanedWhat, str] = {
-    "spaces": rf"^{_BLANK}|{_BLANK}$|{_BLANK}{{2}}|[\t\r\n\x0b\x0c{SPACES}]",
-    "control characters": f"[{CONTROLS}]",
-    "quotes": r"""^=?"|^'.*'$""",
-    "currency signs": r"[$€£¥￥₹₩₽]|\b[A-Z]{3}\b|\b(kr|zł|Fr)\b",
-}
-# Most cells have nothing to take, which one quick look tells: bare numbers; printable signs, single spaces, no quotes.
-_PLAIN_NUMBER = "[-+(]?[0-9.,]*[)%-]?"
-_PLAIN_TEXT = "[!#-&(-~]+( [!#-&(-~]+)*"
+_CURRENCY: dict[CleanedWhat, str] = {"currency signs": r"[$€£¥￥₹₩₽]|\b[A-Z]{3}\b|\b(kr|zł|Fr)\b"}
+_BITS = len(TAKEN)
+_FIELDS = 60 // _BITS  # in one column of 64 bits
+_Found = dict[tuple[str, CleanedWhat], tuple[int, int]]
+
+
+def taken_columns(work: Work) -> dict[str, str]:
+    """`taken_<n>` of each line: what cleaning took from the cells of its columns of text."""
+    names = _texts(work)
+    return {
+        f"taken_{at // _FIELDS}": " | ".join(
+            f"(cast(r.w_{name} as bigint) << {place * _BITS})" for place, name in enumerate(names[at : at + _FIELDS])
+        )
+        for at in range(0, len(names), _FIELDS)
+    }
 
 
 def cleaned_cells(work: Work) -> tuple[CleanedCells, ...]:
     """What cleaning took from the cells of each mapped column; signs of a currency from columns of numbers only."""
-    numbers = {name: spec.kind == "number" for name, spec in work.fields.items() if name in work.mapping.positions}
-    asked = [(name, what) for name in numbers for what in _TAKEN if what != "currency signs" or numbers[name]]
-    if not asked or not work.report.rows_in:
-        return ()
-    suspects = ", ".join(_suspect(work.raw(name), numbers[name]) + f" as s_{name}" for name in numbers)
-    counts = ", ".join(f"count({line}), min({line})" for line in (_line(name, what) for name, what in asked))
-    found = work.connection.execute(f"select {counts} from (select line, {suspects} from records r)").fetchall()[0]
+    found = _from_keys(work) | _from_texts(work)
     return tuple(
-        CleanedCells(heading=work.heading(name) or "", what=what, row_count=row_count, first_line=first_line)
-        for (name, what), row_count, first_line in zip(asked, found[::2], found[1::2], strict=True)
-        if row_count
+        CleanedCells(heading=work.heading(name) or "", what=what, row_count=counted[0], first_line=counted[1])
+        for name in work.fields
+        for what in (*TAKEN, *_CURRENCY)
+        if (counted := found.get((name, what)))
     )
 
 
-def _suspect(cell: str, is_number: bool) -> str:
-    plain = _PLAIN_NUMBER if is_number else _PLAIN_TEXT
-    return f"case when regexp_full_match({cell}, {quoted(plain)}) then null else {cell} end"
+def _texts(work: Work) -> list[str]:
+    return [n for n, s in work.fields.items() if s.kind not in {"date", "number"} and n in work.mapping.positions]
 
 
-def _line(name: str, what: CleanedWhat) -> str:
-    return f"case when regexp_matches(s_{name}, {quoted(_TAKEN[what])}, 's') then line end"
+def _from_keys(work: Work) -> _Found:
+    """Of dates and numbers: all cells of one key have the same taken from them."""
+    rows = [
+        (name, work.fields[name].kind == "number", *key)
+        for name, keys in work.keys.items()
+        if name in work.mapping.positions
+        for key in keys
+    ]
+    if not rows:
+        return {}
+    create_table(work, "cell_keys", {"name": str, "is_number": bool, "k": str, "cells": int, "line": int}, rows)
+    kinds = TAKEN | _CURRENCY
+    matches = {
+        what: f"regexp_matches(k, {quoted(pattern)}, 's')" + (" and is_number" if what in _CURRENCY else "")
+        for what, pattern in kinds.items()
+    }
+    counts = ", ".join(
+        f"coalesce(sum(cells) filter ({m}), 0)::bigint, min(line) filter ({m})" for m in matches.values()
+    )
+    found: _Found = {}
+    for name, *counted in work.connection.execute(f"select name, {counts} from cell_keys group by name").fetchall():
+        pairs = zip(counted[::2], counted[1::2], strict=True)
+        found |= {(name, what): pair for what, pair in zip(kinds, pairs, strict=True) if pair[0]}
+    return found
+
+
+def _from_texts(work: Work) -> _Found:
+    columns, names = list(taken_columns(work)), _texts(work)
+    if not columns or not work.report.rows_in:
+        return {}
+    ever = work.connection.execute(f"select {', '.join(f'bit_or({c})' for c in columns)} from lines").fetchall()[0]
+    asked = {
+        (name, what): f"{column} & {1 << bit} <> 0"
+        for at, name in enumerate(names)
+        for kind, what in enumerate(TAKEN)
+        if ever[at // _FIELDS] & 1 << (bit := at % _FIELDS * _BITS + kind)
+        for column in [columns[at // _FIELDS]]
+    }
+    if not asked:
+        return {}
+    counts = ", ".join(f"count_if({bit}), min(source_line) filter ({bit})" for bit in asked.values())
+    found = work.connection.execute(f"select {counts} from lines").fetchall()[0]
+    return dict(zip(asked, zip(found[::2], found[1::2], strict=True), strict=True))

@@ -24,7 +24,9 @@ def read_dates(work: Work) -> None:
         Held: UNCLEAR_DATES, when a column has dates with two readings and nothing decides.
     """
     names = _names(work)
-    parsed = {n: [(k, read_date(t) if (t := clean(k)) else None, t is None) for k in _days(work, n)] for n in names}
+    parsed = {
+        n: [(k, read_date(t) if (t := clean(k)) else None, t is None) for k, _, _ in work.count_keys(n)] for n in names
+    }
     orders = {n: _orders(work, [v for _, v, _ in rows]) for n, rows in parsed.items()}
     decided = {o[0] for o in orders.values()} - {None}
     for name, rows in parsed.items():
@@ -43,13 +45,6 @@ def read_dates(work: Work) -> None:
         work.columns[f"{name}_value"] = f"d_{name}.value"
         work.columns[f"{name}_empty"] = f"coalesce(d_{name}.is_empty, true)"
         work.checks.append(Check("INVALID_DATE", f"not {name}_empty and {name}_value is null", name))
-
-
-def _days(work: Work, name: str) -> list[str]:
-    rows = work.connection.execute(
-        f"select distinct k_{name} as day from records r where {work.raw(name)} is not null order by day"
-    ).fetchall()
-    return [row[0] for row in rows]
 
 
 def _day_text(cell: str) -> str:

@@ -10,6 +10,7 @@ from sellthrough.errors import Held
 from sellthrough.model.engine import hold
 from sellthrough.model.fields import fields_of
 from sellthrough.normalize.candidates import texts_of, written_columns
+from sellthrough.normalize.cleaned import taken_columns
 from sellthrough.normalize.lookups import create_table
 from sellthrough.normalize.periods import span_of
 from sellthrough.normalize.record_types import RULES
@@ -32,17 +33,22 @@ def write_lines(work: Work, path: Path) -> tuple[Check, ...]:
     checks = checks_of(work)
     cases = " ".join(f"when {c.condition} then {i}" for i, c in enumerate(checks, 1))
     key = ", chr(31), ".join(RULES[work.feed.record_type].key)  # concat takes a null as empty
-    parsed = work.columns | texts_of(work)
+    taken = taken_columns(work)
+    parsed = work.columns | texts_of(work) | taken
     columns = ",\n".join(f"{sql} as {name}" for name, sql in parsed.items())
     joins = "\n".join(work.joins)
-    written = written_columns(work) | {
-        "line_key": f"md5(concat({key}))",
-        "filled_mandatory": filled_mandatory(work),
-        "error": f"cast(case {cases} end as integer)",
-    }
+    written = (
+        written_columns(work)
+        | {name: name for name in taken}
+        | {
+            "line_key": f"md5(concat({key}))",
+            "filled_mandatory": filled_mandatory(work),
+            "error": f"cast(case {cases} end as integer)",
+        }
+    )
     work.connection.execute(f"""
         copy (
-            with parsed as (select r.sheet, r.line, {columns} from records r {joins}),
+            with parsed as (select r.sheet, r.line, {columns} from {work.keyed} r {joins}),
             dated as (
                 select *, {_main_date(work)} as main_date, coalesce(invoice_number, order_number) as document,
                     document is not null as has_document,
@@ -87,9 +93,11 @@ def _complete(work: Work) -> None:
     for name in required_fields(work):
         if name in work.fields:
             work.columns.setdefault(f"{name}_empty", f"{work.text(name)} is null")
-    work.columns["is_overlong"] = "o.line is not null"
-    create_table(work, "overlong", {"line": int}, [(line,) for line in work.report.overlong])
-    work.joins.append("left join overlong o on o.line = r.line")
+    work.columns["is_overlong"] = "false"
+    if work.report.overlong:
+        work.columns["is_overlong"] = "o.line is not null"
+        create_table(work, "overlong", {"line": int}, [(line,) for line in work.report.overlong])
+        work.joins.append("left join overlong o on o.line = r.line")
     cells = [work.raw(n) for n in work.fields if n in work.mapping.positions]
     work.columns["longest_cell"] = f"greatest({', '.join([*(f'strlen({c})' for c in cells), '0'])})"
 

@@ -106,8 +106,13 @@ def _sample(connection: duckdb.DuckDBPyConnection, records: Path, report: ReadRe
     cells = ", ".join(f"c{place}" for place in range(1, len(report.headings) + 1))
     if not cells or not report.rows_in:
         return ()
-    query = f"select {cells} from read_parquet({quoted(str(records))}) order by sheet, line limit {SAMPLE_LINES}"
-    return tuple(connection.execute(query).fetchall())
+    source = f"read_parquet({quoted(str(records))})"
+    ordered = f"order by sheet, line limit {SAMPLE_LINES}"
+    first = connection.execute(f"select sheet, line from {source} {ordered}").fetchall()
+    # So only the beginning of the file is read: sorting whole lines would read all cells.
+    query = f"select {cells} from {source} where sheet <= ? and line between ? and ? {ordered}"
+    lines = [line for _, line in first]
+    return tuple(connection.execute(query, [first[-1][0], min(lines), max(lines)]).fetchall())
 
 
 def _normalize(work: Work, sample: Sequence[Row], out_folder: Path) -> NormalizeReport:

@@ -1,19 +1,20 @@
 """Number columns of one file in, exact decimals out: each spelling is read once, then applied to all its values."""
 
+import re
 from collections.abc import Mapping
 
 from sellthrough.normalize.lookups import create_table
-from sellthrough.normalize.numbers import Mark, Spelling, decide_marks, read_spelling, weigh_marks
+from sellthrough.normalize.numbers import LEADING_ZERO, Mark, Spelling, decide_marks, read_spelling, weigh_marks
 from sellthrough.normalize.readings import told_mark
 from sellthrough.normalize.text import clean
 from sellthrough.normalize.work import Check, Work
 
 _DIGITS = ("123456789１２３４５６７８９", "000000000０００００００００")
-# Spellings that one quick match tells; all values of one share a skeleton that reads the same.
-_COMMON = {
-    "0": "-?[0-9]+",
-    "0.0": "-?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)[.]([0-9]{1,2}|[0-9]{4})|-?0[.][0-9]+",
-    "0,0": "-?([0-9]+|[0-9]{1,3}([.][0-9]{3})+),([0-9]{1,2}|[0-9]{4})|-?0,[0-9]+",
+# Skeletons of common spellings, whose values need no reading but for the signs to drop; "," is a decimal mark then.
+_PLAIN = {
+    "": re.compile("-?[0-9]+"),
+    ".": re.compile("-?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)[.]([0-9]{1,2}|[0-9]{4})"),
+    ",": re.compile("-?([0-9]+|[0-9]{1,3}([.][0-9]{3})+),([0-9]{1,2}|[0-9]{4})"),
 }
 
 
@@ -45,37 +46,36 @@ def _names(work: Work) -> list[str]:
 
 
 def _skeleton(cell: str) -> str:
-    common = " ".join(f"when regexp_full_match({cell}, '{pattern}') then '{key}'" for key, pattern in _COMMON.items())
+    leading = " ".join(
+        f"when regexp_full_match({cell}, '{pattern}') then '{key}'" for key, pattern in LEADING_ZERO.items()
+    )
     ascii_only = f"translate({cell}, '{_DIGITS[0][:9]}', '{_DIGITS[1][:9]}')"
     any_script = f"translate({cell}, '{_DIGITS[0]}', '{_DIGITS[1]}')"
-    return f"case {common} when strlen({cell}) = length({cell}) then {ascii_only} else {any_script} end"
+    zeros = f"case when strlen({cell}) = length({cell}) then {ascii_only} else {any_script} end"
+    return f"case when left({cell}, 2) in ('0.', '0,', '-0') then case {leading} else {zeros} end else {zeros} end"
 
 
 def _spellings(work: Work, name: str) -> dict[str, tuple[Spelling | None, int, str]]:
-    rows = work.connection.execute(f"""
-        select k_{name} as k, count(*) from records where k is not null group by k order by k
-    """).fetchall()
-    found = {skeleton: (read_spelling(skeleton), count, skeleton) for skeleton, count in rows}
-    for skeleton, (spelling, count, _) in found.items():
-        if spelling and spelling.shape == "either":
-            found[skeleton] = spelling, count, _sample(work, name, skeleton)
+    found = {k: (read_spelling(k), count, k) for k, count, _ in work.count_keys(name)}
+    unclear = [k for k, (spelling, _, _) in found.items() if spelling and spelling.shape == "either"]
+    if unclear:
+        query = (
+            f"select k_{name} as k, min({work.raw(name)}) from {work.keyed} r where k in (select unnest(?)) group by k"
+        )
+        for k, sample in work.connection.execute(query, [unclear]).fetchall():
+            found[k] = (*found[k][:2], sample)
     return found
-
-
-def _sample(work: Work, name: str, skeleton: str) -> str:
-    query = f"select min({work.raw(name)}) from records r where k_{name} = ?"
-    return str(work.single(query, skeleton))
 
 
 def _create_readings(work: Work, name: str, spellings: Mapping[str, Spelling | None], mark: Mark) -> None:
     """Create and join `n_<field>`: one row for each skeleton, with what to cut out and what to drop."""
-    columns = {"skeleton": str, "is_empty": bool, "start": int, "length": int, "sign": str, "decimal": str,
-               "is_either": bool, "is_odd": bool, "is_percent": bool, "currency": str}  # fmt: skip
+    columns = {"skeleton": str, "is_empty": bool, "plain": str, "start": int, "length": int, "sign": str,
+               "decimal": str, "is_either": bool, "is_odd": bool, "is_percent": bool, "currency": str}  # fmt: skip
     is_ratio = name.endswith("_ratio")
-    rows = [(k, clean(k) is None, *_reading(k, s, mark, is_ratio)) for k, s in spellings.items()]
+    rows = [(k, clean(k) is None, _plain_mark(k), *_reading(k, s, mark, is_ratio)) for k, s in spellings.items()]
     create_table(work, f"n_{name}", columns, rows)
     work.joins.append(f"left join n_{name} on n_{name}.skeleton = r.k_{name}")
-    value = _value(f"n_{name}", f"r.k_{name}", work.raw(name))
+    value = _value(f"n_{name}", work.raw(name))
     if digits := work.feed.layout.implied_decimals.get(name):
         value = f"cast({value} * 0.{'1'.zfill(digits)} as decimal(18,4))"
         work.readings[name] = f"the last {digits} digits are decimals, as agreed"
@@ -85,6 +85,10 @@ def _create_readings(work: Work, name: str, spellings: Mapping[str, Spelling | N
         )
     work.columns[f"{name}_value"] = value
     work.columns[f"{name}_empty"] = f"coalesce(n_{name}.is_empty, true)"
+
+
+def _plain_mark(skeleton: str) -> str | None:
+    return next((mark for mark, pattern in _PLAIN.items() if pattern.fullmatch(skeleton)), None)
 
 
 def _reading(skeleton: str, spelling: Spelling | None, mark: Mark, is_ratio: bool) -> tuple[object, ...]:
@@ -98,7 +102,7 @@ def _reading(skeleton: str, spelling: Spelling | None, mark: Mark, is_ratio: boo
     return (*cut, sign, decimal, spelling.shape == "either", is_odd, spelling.is_percent, spelling.currency)
 
 
-def _value(n: str, key: str, cell: str) -> str:
+def _value(n: str, cell: str) -> str:
     """SQL of the value as decimal(18,4): digits beyond the scale are rounded half away from zero."""
     cut = f"substring({cell}, {n}.start, {n}.length)"
     narrow = f"translate({cut}, '０１２３４５６７８９．，', '0123456789.,')"
@@ -106,5 +110,5 @@ def _value(n: str, key: str, cell: str) -> str:
     # A leading zero groups nothing: 0,123 has a decimal comma whatever the column's mark is.
     is_comma = f"case when {n}.is_either and {cut}[1] = '0' then {cut}[2] = ',' else {n}.decimal = ',' end"
     text = f"case when {is_comma} then replace(replace({body}, '.', ''), ',', '.') else replace({body}, ',', '') end"
-    return f"""try_cast(case {key} when '0' then {cell} when '0.0' then replace({cell}, ',', '')
-        when '0,0' then replace(replace({cell}, '.', ''), ',', '.') else {n}.sign || {text} end as decimal(18,4))"""
+    return f"""try_cast(case {n}.plain when '' then {cell} when '.' then replace({cell}, ',', '')
+        when ',' then replace(replace({cell}, '.', ''), ',', '.') else {n}.sign || {text} end as decimal(18,4))"""

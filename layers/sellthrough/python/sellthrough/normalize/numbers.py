@@ -21,6 +21,8 @@ Shape = Literal["whole", "point", "comma", "either"]
 # Same length in and out, so that places in the skeleton are places in the value.
 _PLAIN = str.maketrans("０．，（）％－−–‐’‘´\u00a0\u202f\u2009\u2007\u3000\t", "0.,()%----'''      ")
 _TO_ZERO = str.maketrans("123456789１２３４５６７８９", "000000000０００００００００")
+# A leading zero groups nothing, which the digits written as 0 no longer tell: columns write such values so.
+LEADING_ZERO = {"0.0": "-?0[.][0-9]+", "0,0": "-?0,[0-9]+"}
 _SPACE = " '"
 _SHAPES: tuple[tuple[Shape, re.Pattern[str]], ...] = (
     ("whole", re.compile(r"0+")),

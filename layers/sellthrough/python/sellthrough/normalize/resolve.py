@@ -174,7 +174,9 @@ def resolve_parties(work: Work, accounts: Accounts, kind: str) -> None:
         create_lookup(work, "tax_number", accounts.by_tax_number)
         known.append("l_tax_number.value")
     named = [work.raw(n) for n in (name, code) if n in work.fields]
-    party = named[0] if len(named) == 1 else f"coalesce(nullif(trim({named[0]}), ''), {named[1]})"
+    if len(named) == 2:
+        named[0] = named[0] if name in work.clean else f"nullif(trim({named[0]}), '')"
+    party = named[0] if len(named) == 1 else f"coalesce({', '.join(named)})"
     table = f"l_{kind}"
     place = next(j for j in work.joins if "l_place" in j)
     identify(

@@ -4,13 +4,22 @@ import re
 
 import duckdb
 
+from sellthrough.model.reports import CleanedWhat
+
 # For classes of regular expressions, of Python and of DuckDB alike.
 SPACES = "\u00a0\u202f\u2000-\u200a\u3000"
 CONTROLS = "\\x00-\\x08\\x0e-\\x1f\\x7f\u200b-\u200f\u2060\ufeff"
 _LETTERS = "À-ɏぁ-ヿ一-鿿"  # a few ranges: a Unicode class takes milliseconds to compile, and there are many columns
+_BLANK = rf"[\t\r\n\x0b\x0c {SPACES}]"
 _SPACE_RUN = re.compile(f"[\t\r\n\x0b\x0c {SPACES}]+")
 _CONTROL = re.compile(f"[{CONTROLS}]")
 _IS_CLEAN = re.compile("[!#-&(-<>-~][!-~]*(?: [!-~]+)*")
+# What cleaning takes, each with what a cell with it looks like; their order is that of the bits of `taken`.
+TAKEN: dict[CleanedWhat, str] = {
+    "spaces": rf"^{_BLANK}|{_BLANK}$|{_BLANK}{{2}}|[\t\r\n\x0b\x0c{SPACES}]",
+    "control characters": f"[{CONTROLS}]",
+    "quotes": r"""^=?"|^'.*'$""",
+}
 _EXCEL_TEXT = re.compile(r'^="(.*)"$')
 
 
@@ -26,10 +35,21 @@ def clean(cell: str | None) -> str | None:
 
 
 def define_text_macros(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the macro `clean(x)`: what `clean` does, with short ways for cells that are clean but for spaces."""
+    """Create the macros `clean(x)` and `taken(x, cleaned)`.
+
+    `clean` is what the Python function does, with short ways for cells that are clean but for spaces. `taken` has a bit
+    for each of `TAKEN` that cleaning the cell x took; only cells that cleaning changes are looked at, and those that
+    start as Excel's texts do but do not end so.
+    """
     letters = f"!-~{_LETTERS}"
     first = f"!#-&(-<>-~{_LETTERS}"  # no quote and no =
+    bits = " + ".join(
+        f"cast(regexp_matches(x, '{pattern.replace(chr(39), chr(39) * 2)}', 's') as utinyint) * {1 << bit}"
+        for bit, pattern in enumerate(TAKEN.values())
+    )
     connection.execute(rf"""
+        create or replace macro taken(x, cleaned) as
+            cast(case when x is distinct from cleaned or starts_with(x, '="') then {bits} else 0 end as utinyint);
         create or replace macro clean_slowly(x) as
             nullif(trim(regexp_replace(regexp_replace(regexp_replace(
                 trim(regexp_replace(

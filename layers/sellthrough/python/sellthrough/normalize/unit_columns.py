@@ -110,7 +110,7 @@ def _price_per(work: Work, quantity: str, price: str) -> str:
             coalesce(count_if(abs(q * h * p - a) <= abs(a) * 0.01), 0)
         from (
             select {quantity} as q, {price} as p, {amount} as a, l_unit.holds as h
-            from records r {" ".join(work.joins)}
+            from {work.keyed} r {" ".join(work.joins)}
         ) where h > 1 and p <> 0 and q <> 0
     """).fetchall()[0]
     telling = of_reported + of_units
@@ -143,7 +143,7 @@ def _ask_about_packs(work: Work) -> None:
     quantity, pack = work.columns["quantity_units_value"], work.columns[f"{PACK}_value"]
     lines, whole, logarithm = work.connection.execute(f"""
         select count(*), count_if(q % n = 0), coalesce(sum(-ln(n)), 0) from (
-            select {quantity} as q, {pack} as n from records r {" ".join(work.joins)}
+            select {quantity} as q, {pack} as n from {work.keyed} r {" ".join(work.joins)}
         ) where n > 1 and q <> 0
     """).fetchall()[0]
     if not lines:

@@ -39,6 +39,10 @@ class Work:
         columns: Column of the parsed lines to its SQL.
         checks: Row rules, in the order in which the first one counts.
         readings: Field to how its column is read, with the evidence in words.
+        keys: Field of dates or numbers to each of its keys, with how many cells have it and on which line first.
+        clean: Fields of text of which it is known that cleaning leaves all their cells as they are.
+        keyed: Name of the records with the keys of their numbers.
+        counted: Field of numbers to where its keys are counted, when that is not `records`.
         extended: SQL over the parsed lines of what quantity and price come to.
     """
 
@@ -53,6 +57,10 @@ class Work:
     columns: dict[str, str] = field(default_factory=dict)
     checks: list[Check] = field(default_factory=list)
     readings: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, list[tuple[str, int, int]]] = field(default_factory=dict)
+    clean: frozenset[str] = frozenset()
+    keyed: str = "records"
+    counted: dict[str, str] = field(default_factory=dict)
     extended: str = "quantity_units_value * unit_price_amount_value"
 
     @cached_property
@@ -78,6 +86,14 @@ class Work:
     def text(self, name: str) -> str:
         """SQL of the clean cell of a field that is neither date nor number; null for a field not there."""
         return f"r.t_{name}" if name in self.fields else "cast(null as varchar)"
+
+    def count_keys(self, name: str) -> list[tuple[str, int, int]]:
+        """The keys of a field of dates or numbers, sorted; kept as `keys`."""
+        counted = self.counted.get(name, "records")
+        self.keys[name] = self.connection.execute(f"""
+            select k_{name} as k, count(*), min(line) from {counted} where k is not null group by k order by k
+        """).fetchall()
+        return self.keys[name]
 
     def distinct(self, name: str) -> str:
         """SQL of the distinct cells of a field as one column `k`, without nulls."""

@@ -12,8 +12,8 @@ from sellthrough.read.blocks import Block, TextColumn
 
 _BATCH_CELLS = 200_000
 _BATCH_CHARS = 16 << 20
-_GROUP_ROWS = 122_880
-_GROUP_BYTES = 96 << 20
+GROUP_ROWS = 122_880
+GROUP_BYTES = 96 << 20
 
 
 def records_schema(width: int) -> Any:
@@ -102,12 +102,12 @@ class RecordsFile:
         self._batches.append(batch)
         self._batch_rows += batch.num_rows
         self._batch_bytes += batch.nbytes
-        if self._batch_rows >= _GROUP_ROWS or self._batch_bytes >= _GROUP_BYTES:
+        if self._batch_rows >= GROUP_ROWS or self._batch_bytes >= GROUP_BYTES:
             self._write_group()
 
     def _write_group(self) -> None:
         if self._batches:
-            self._writer.write_table(pa.Table.from_batches(self._batches), row_group_size=_GROUP_ROWS)
+            self._writer.write_table(pa.Table.from_batches(self._batches), row_group_size=GROUP_ROWS)
         self._batches, self._batch_rows, self._batch_bytes = [], 0, 0
 
 

@@ -13,9 +13,9 @@ from sellthrough.read.body import Tally, TextTable
 from sellthrough.read.cells import Dialect, Record
 from sellthrough.read.fast import write_fast
 from sellthrough.read.gathered import Gathered
-from sellthrough.read.numbering import Irregular
 from sellthrough.read.page.tables import Table
 from sellthrough.read.parquet import RecordsFile
+from sellthrough.read.text_blocks import Irregular
 from sellthrough.read.tolerant import classified
 
 # Below this size the exact path is done before DuckDB has started.

@@ -17,6 +17,7 @@ _FIGURE = re.compile(
     r"(?P<body>\d[\d.,'’\u00a0\u202f\u2009 ]*|[.,]\d+)(?P<power>[eE][-+]?\d{1,3})?\s*(?:%|[$€£¥円元]|\s[A-Z]{3})?"
     r"\s*(?P<trail>[-−])?\s*(?P<close>\))?"
 )
+_DIGIT = re.compile(r"\d")
 # No number is longer; a long run of blanks would keep the pattern busy for minutes.
 _LONGEST = 40
 _LARGEST = 1e100  # 1E999 is infinite, and sums of what is nearly so would be
@@ -64,7 +65,7 @@ def figure_of(cell: str, decimal_comma: bool) -> Figure | None:
         cell: Without white space around it.
         decimal_comma: How "1,234" is to be read.
     """
-    return _figure_of(cell, decimal_comma) if len(cell) <= _LONGEST and any(map(str.isdigit, cell)) else None
+    return _figure_of(cell, decimal_comma) if len(cell) <= _LONGEST and _DIGIT.search(cell) else None
 
 
 @lru_cache(maxsize=1 << 14)  # a page is gone through for its tables, for its headings and for its totals

@@ -1,4 +1,4 @@
-"""In: all rows of a small page and where its table opens. Out: what each row is, told by the page as a whole.
+"""In: all lines of a small page and where its table opens. Out: what each row is, told by the page as a whole.
 
 What the rules for single lines say (`Body`) stands. Beyond them a whole page shows notes and footnotes at its end, lone
 headings of groups of records, and lines that add up others, whatever they are called.
@@ -15,7 +15,7 @@ from sellthrough.read.opening import Opening
 from sellthrough.read.page.checks import total_mismatches
 from sellthrough.read.page.columns import number_columns
 from sellthrough.read.page.heading import Columns
-from sellthrough.read.page.lines import Line, lines_of, typed_columns
+from sellthrough.read.page.lines import Line, typed_columns
 from sellthrough.read.page.totals import find_totals, total_issues
 from sellthrough.read.tolerant import classified
 from sellthrough.read.values import shape_of
@@ -38,22 +38,21 @@ class Understood:
     mismatches: tuple[Issue, ...] = ()
 
 
-def understand(rows: Sequence[Record], opening: Opening, body: Body, has_last_line_end: bool) -> Understood:
+def understand(lines: Sequence[Line], opening: Opening, body: Body, has_last_line_end: bool) -> Understood:
     """Tell what each row below the heading is.
 
     Args:
-        rows: All of the page.
+        lines: All of the page.
         opening: Of its table.
         body: The rules for single lines.
         has_last_line_end: False when the last row may have been cut off.
     """
-    below = [row for row in rows if row.line >= opening.body_line]
+    below = [line.record for line in lines if line.record.line >= opening.body_line]
     found = list(classified(iter(below), body, has_last_line_end))
-    lines = lines_of(rows)
     columns = Columns(lines, typed_columns(lines))
     if body.layout.record_prefix is not None or not columns.typed or not below:
         return Understood(tuple(found))
-    lines = lines[len(rows) - len(below) :]
+    lines = lines[len(lines) - len(below) :]
     kinds = [kind for _, kind in found]
     tail = _Tail(lines, kinds, columns, body, has_last_line_end)
     tail.mark()

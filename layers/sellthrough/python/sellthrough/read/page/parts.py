@@ -1,13 +1,12 @@
-"""In: the rows of a page. Out: its parts, each with one table: a new one begins where new headings stand apart."""
+"""In: the lines of a page. Out: its parts, each with one table: a new one begins where new headings stand apart."""
 
 from collections.abc import Sequence
 
-from sellthrough.read.cells import Record
-from sellthrough.read.page.lines import ColumnTypes, Line, is_year_like, lines_of
+from sellthrough.read.page.lines import ColumnTypes, Line, is_year_like
 from sellthrough.read.values import normalised
 
 
-def split_tables(rows: Sequence[Record]) -> list[Sequence[Record]]:
+def split_tables(lines: Sequence[Line]) -> list[Sequence[Line]]:
     """Split a page where a row of names, perhaps below a title, follows records of a table.
 
     A row of names is one of texts that stand where the table so far holds numbers, with numbers in the next row. The
@@ -15,7 +14,6 @@ def split_tables(rows: Sequence[Record]) -> list[Sequence[Record]]:
     a record only those that the table above has too, in other columns or in another number: not every row of texts is
     a heading.
     """
-    lines = lines_of(rows)
     starts, names = [0], set[tuple[str, ...]]()
     heading: dict[int, str] = {}
     types, has_records = ColumnTypes(), False
@@ -33,7 +31,7 @@ def split_tables(rows: Sequence[Record]) -> list[Sequence[Record]]:
                 heading = here
         has_records |= len(line.cells) > 1 and bool(_typed(line))
         types.add(line)
-    return [rows[start:stop] for start, stop in zip(starts, [*starts[1:], len(rows)], strict=True)]
+    return [lines[start:stop] for start, stop in zip(starts, [*starts[1:], len(lines)], strict=True)]
 
 
 def _title_above(lines: Sequence[Line], at: int) -> int:

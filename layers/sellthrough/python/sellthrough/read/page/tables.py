@@ -1,6 +1,6 @@
 """In: a page of records. Out: the tables on it, each with its heading and what each row below that is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sellthrough.model.reports import IgnoredKind, Issue
@@ -10,6 +10,7 @@ from sellthrough.read.cells import Record, first_records
 from sellthrough.read.opened import Page
 from sellthrough.read.opening import SAMPLE_CELLS, SAMPLE_ROWS, Opening, find_opening
 from sellthrough.read.page.kinds import Understood, understand
+from sellthrough.read.page.lines import Line, lines_of
 from sellthrough.read.page.parts import split_tables
 from sellthrough.read.tolerant import classified
 from sellthrough.read.values import filled_cells
@@ -66,15 +67,22 @@ def find_tables(page: Page, layout: Layout) -> list[Table]:
         return [Table(page, Opening(page.given.headings, None, 1, ()), Body(page.given.headings, layout))]
     rows = _whole(page)
     if rows is None:
-        found = [_table(page, first_records(page.records(), SAMPLE_ROWS, SAMPLE_CELLS), None, layout)]
+        found = [_table(page, _sample(page.records()), None, layout)]
     else:
-        parts = split_tables(rows) if layout.header and layout.record_prefix is None else [rows]
-        found = [_table(page, first_records(part, SAMPLE_ROWS, SAMPLE_CELLS), part, layout) for part in parts]
+        lines = lines_of(rows)
+        parts = split_tables(lines) if layout.header and layout.record_prefix is None else [lines]
+        if len(parts) > 1:  # what a cell shows depends on the others of its table
+            parts = [lines_of([line.record for line in part]) for part in parts]
+        found = [_table(page, _sample(line.record for line in part), part, layout) for part in parts]
     tables = [table for table in found if table]
     return [replace(table, part=at) for at, table in enumerate(tables, 1)] if len(tables) > 1 else tables
 
 
-def _table(page: Page, sample: Sequence[Record], whole: Sequence[Record] | None, layout: Layout) -> Table | None:
+def _sample(records: Iterable[Record]) -> list[Record]:
+    return first_records(records, SAMPLE_ROWS, SAMPLE_CELLS)
+
+
+def _table(page: Page, sample: Sequence[Record], whole: Sequence[Line] | None, layout: Layout) -> Table | None:
     """The table that begins with these rows, None when no cell of them is filled."""
     if not any(filled_cells(row.cells) for row in sample):
         return None

@@ -1,19 +1,19 @@
-"""A sample, a workspace and the answers so far in, what was understood and what must be asked out."""
+"""A sample, a configuration and the answers so far in, what was understood and what must be asked out."""
 
 import re
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sellthrough.errors import Held, Refused
+from sellthrough.checks.configurations import Draft, with_draft
+from sellthrough.errors import Held, Refused, Unfit
 from sellthrough.model.fields import IGNORE, mandatory_fields
 from sellthrough.model.reports import MappedColumn, ReadReport
 from sellthrough.model.workspace import Agreement, Configuration, Feed, Layout, Partner, RecordType, RememberedLayout
+from sellthrough.onboard.answers import Answers
 from sellthrough.onboard.file_names import pattern_of
-from sellthrough_local.onboarding.answers import Answers
-from sellthrough_local.onboarding.questions import (
+from sellthrough.onboard.questions import (
     OpenQuestion,
     about_currency,
     about_missing,
@@ -22,14 +22,13 @@ from sellthrough_local.onboarding.questions import (
     is_filled,
     question_of,
 )  # fmt: skip
-from sellthrough_local.onboarding.reading import Normalized, normalize_sample, read_sample, sample_rows
-from sellthrough_local.refused import RefusedError
-from sellthrough_local.workspace_folder import Draft, load_folder
+from sellthrough.onboard.reading import Normalized, normalize_sample, read_sample, sample_rows
 
 _RECORD_TYPES: tuple[RecordType, ...] = (
     "sell_through", "inventory", "orders", "contracts", "opportunities", "sell_in",
 )  # fmt: skip
 _SAMPLE_LINES = 60
+_TOLD = ("date_order", "decimal", "implied_decimals", "sign", "price_per", "units", "constants")
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class Understanding:
     """What is known of a sample.
 
     Attributes:
-        agreement: The partner's agreement with the new feed in it.
+        agreement: The partner's agreement with the feed in it as far as it is known.
         new_partner: The row for the partner master, when it has none.
         normalized: None while a question is open that stops normalising.
     """
@@ -53,15 +52,27 @@ class Understanding:
 
 @dataclass
 class Onboarding:
-    """A sample on its way into a workspace; `feed_name` names the feed of a report that was received."""
+    """A sample on its way into a configuration.
+
+    Attributes:
+        sample: Where its bytes lie.
+        file_name: As the partner calls it.
+        configuration: What it is to become part of.
+        feed_name: Of the feed of a report that was received; "" for a sample.
+    """
 
     sample: Path
-    workspace: Path
+    file_name: str
+    configuration: Configuration
     partner: Partner
     is_new_partner: bool
-    agreement: Agreement | None
     answers: Answers = field(default_factory=Answers)
-    feed_name: str | None = None
+    feed_name: str = ""
+
+    @property
+    def agreement(self) -> Agreement | None:
+        """The partner's agreement as it is."""
+        return self.configuration.agreement_of(self.partner.partner_id)
 
     @property
     def known(self) -> Feed | None:
@@ -69,26 +80,24 @@ class Onboarding:
         feeds = self.agreement.feeds if self.agreement else ()
         if self.feed_name:
             return next((f for f in feeds if f.feed == self.feed_name), None)
-        return next((f for f in feeds if re.fullmatch(f.files, self.sample.name, re.IGNORECASE)), None)
+        return next((f for f in feeds if re.fullmatch(f.files, self.file_name, re.IGNORECASE)), None)
 
-    def understand(self) -> Understanding:
-        """Read, map and normalise the sample with the answers so far.
+    def understand(self, folder: Path) -> Understanding:
+        """Read, map and normalise the sample with the answers so far; `folder` is scratch space.
 
         Raises:
-            RefusedError: The sample cannot be read, or an answer does not fit it.
+            Unfit: The sample cannot be read, or an answer does not fit it.
         """
-        with tempfile.TemporaryDirectory(prefix="sellthrough-onboard-") as name:
-            folder = Path(name)
-            feed = self._feed(_RECORD_TYPES[0], ())
-            try:
-                report = read_sample(self.sample, feed, folder)
-            except Refused as refused:
-                raise RefusedError(f"{self.sample.name}: {refused.detail}") from refused
-            except Held as held:
-                raise RefusedError(
-                    f"{self.sample.name}: {held.question} Say it with --answer delimiter=..., sheet=... or encoding=..."
-                ) from held
-            return self._map(report, folder)
+        feed = self._feed(_RECORD_TYPES[0], ())
+        try:
+            report = read_sample(self.sample, self.file_name, feed, folder)
+        except Refused as refused:
+            raise Unfit(f"{self.file_name}: {refused.detail}") from refused
+        except Held as held:
+            raise Unfit(
+                f"{self.file_name}: {held.question} Say it with --answer delimiter=..., sheet=... or encoding=..."
+            ) from held
+        return self._map(report, folder)
 
     def _map(self, report: ReadReport, folder: Path) -> Understanding:
         from sellthrough.normalize.normalizer import map_file  # noqa: PLC0415  (duckdb, only here)
@@ -128,9 +137,7 @@ class Onboarding:
     ) -> Understanding:
         normalized = None
         try:
-            normalized = normalize_sample(
-                self.sample.name, report, feed, configuration, self.partner.partner_id, folder
-            )
+            normalized = normalize_sample(self.file_name, report, feed, configuration, self.partner.partner_id, folder)
         except Held as held:
             question, is_setting = question_of(held, report.headings)
             if is_setting or not asked:
@@ -153,8 +160,8 @@ class Onboarding:
     def _about_period(self, feed: Feed) -> list[OpenQuestion]:
         if feed.cadence != "none" or feed.period:
             return []
-        text = f"Which period is {self.sample.name} for? Its name does not say it (2025-03, 2025-Q1, 2025-W09)."
-        return [OpenQuestion(text, ())]
+        text = f"Which period is {self.file_name} for? Its name does not say it (2025-03, 2025-Q1, 2025-W09)."
+        return [OpenQuestion(text, (), "period")]
 
     def _feed(self, record_type: str, headings: Sequence[str]) -> Feed:
         columns = self.answers.columns_of(headings) if headings else {}
@@ -168,7 +175,7 @@ class Onboarding:
     def _base(self, record_type: str) -> dict[str, Any]:
         if self.known:
             return self.known.model_dump()
-        pattern = pattern_of(self.sample.name)
+        pattern = pattern_of(self.file_name)
         return {"feed": record_type, "record_type": record_type, "files": pattern.files, "cadence": pattern.cadence}
 
     def _agreement(self, feed: Feed) -> Agreement:
@@ -180,7 +187,32 @@ class Onboarding:
     def _configuration(self, feed: Feed) -> Configuration:
         allowed = feed if feed.cadence != "none" or feed.period else feed.model_copy(update={"period": "2000"})
         partner = self.partner if self.is_new_partner else None
-        return load_folder(self.workspace, draft=Draft(self._agreement(allowed), partner))
+        return with_draft(self.configuration, Draft(self._agreement(allowed), partner))
+
+
+def draft_of(onboarding: Onboarding, understanding: Understanding) -> Draft:
+    """What is added to the configuration: agreement and partner, every column of the sample settled."""
+    agreement = agreement_with(onboarding.agreement, onboarding.partner.partner_id, remembering(understanding))
+    return Draft(agreement, understanding.new_partner)
+
+
+def agreement_with(agreement: Agreement | None, partner_id: str, feed: Feed) -> Agreement:
+    """The agreement with the feed: in place of the one of its name, else behind the others."""
+    if agreement is None:
+        return Agreement(partner_id=partner_id, feeds=(feed,))
+    if all(f.feed != feed.feed for f in agreement.feeds):
+        return agreement.model_copy(update={"feeds": (*agreement.feeds, feed)})
+    feeds = tuple(_merged(f, feed) if f.feed == feed.feed else f for f in agreement.feeds)
+    return agreement.model_copy(update={"feeds": feeds})
+
+
+def _merged(old: Feed, new: Feed) -> Feed:
+    """The feed as it was agreed, with what is new of its layout; the whole of it when its files are called the same."""
+    if old.files == new.files:
+        return new
+    layout = with_layout(old.layout, new.layout.remembered[-1])
+    told = {key: value for key in _TOLD if (value := getattr(new.layout, key))}
+    return old.model_copy(update={"layout": layout.model_copy(update=told)})
 
 
 def remembering(understanding: Understanding) -> Feed:

@@ -39,6 +39,8 @@ def configuration() -> Configuration:
     users += [
         {"login": "birch@vale.example", "roles": ["analyst"], "partners": ["P2"]},
         {"login": "west@vale.example", "roles": ["analyst"], "regions": ["WEST"]},
+        {"login": "second@vale.example", "roles": ["master_data"], "partners": ["P2"]},
+        {"login": "other@vale.example", "roles": ["master_data"]},
     ]
     return Configuration.model_validate(
         {
@@ -56,12 +58,17 @@ def configuration() -> Configuration:
 
 
 class Lambda(BaseHTTPRequestHandler):
-    """The function `source` behind Lambda's own address."""
+    """Other functions of ours behind Lambda's own address; an error of one is told as Lambda tells it."""
 
     def do_POST(self) -> None:
         event = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        body = json.dumps(importlib.import_module("functions.source.app").handler(event, None)).encode()
+        name = self.path.split("/")[-2]
         self.send_response(200)
+        try:
+            body = json.dumps(importlib.import_module(f"functions.{name}.app").handler(event, None)).encode()
+        except Exception as error:  # noqa: BLE001 - whatever it is, as Lambda does
+            body = json.dumps({"errorType": type(error).__name__, "errorMessage": str(error)}).encode()
+            self.send_header("x-amz-function-error", "Unhandled")
         self.send_header("content-length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)

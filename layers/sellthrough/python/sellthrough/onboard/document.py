@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from sellthrough.onboard.understanding import Onboarding, Understanding
+from sellthrough.onboard.understanding import Onboarding, Understanding, draft_of, remembering
 
 SHOWN_ROWS = 5
 _SHOWN_FIELDS = 8
@@ -46,6 +46,20 @@ def proves_nothing(understanding: Understanding) -> str:
     questions = normalized.report.questions if normalized else ()
     first = f"{questions[0].cell_value!r}: {questions[0].note}" if questions else "It has no rows."
     return f"No row of the sample is accepted, so it proves nothing. {first}"
+
+
+def draft_document(onboarding: Onboarding, understanding: Understanding) -> dict[str, Any]:
+    """What may be accepted: `agreement`, `partner` (None: known), `feed` and its `files`; else `reason` why not."""
+    nothing = {"agreement": None, "partner": None, "feed": "", "files": "", "reason": ""}
+    if understanding.questions:
+        return nothing
+    if problem := proves_nothing(understanding):
+        return nothing | {"reason": problem}
+    draft, name = draft_of(onboarding, understanding), remembering(understanding).feed
+    feed = next(f for f in draft.agreement.feeds if f.feed == name)
+    partner = draft.partner.model_dump(mode="json") if draft.partner else None
+    agreed = {"agreement": draft.agreement.model_dump(mode="json"), "partner": partner}
+    return nothing | agreed | {"feed": name, "files": feed.files}
 
 
 def fits_name(onboarding: Onboarding, files: str) -> bool:

@@ -95,7 +95,7 @@ class Onboarding:
             raise Unfit(f"{self.file_name}: {refused.detail}") from refused
         except Held as held:
             raise Unfit(
-                f"{self.file_name}: {held.question} Say it with --answer delimiter=..., sheet=... or encoding=..."
+                f"{self.file_name}: {held.question} Say which: delimiter=..., sheet=... or encoding=..."
             ) from held
         return self._map(report, folder)
 

@@ -21,6 +21,7 @@ import uvicorn
 
 from sellthrough.model.keys import configuration_key
 from sellthrough.model.ledger_entries import MailKind, WorkItem, mail_id_of, work_item_id_of
+from sellthrough.model.onboarding import Sample
 from sellthrough.model.reports import ReadReport
 from sellthrough.model.submissions import Counts, State, Submission
 from sellthrough.model.users import UserRole
@@ -183,6 +184,10 @@ def fill(cloud: Any, folder: Path) -> None:
         partner_id="P1", feed="pos", submission_id="s1", cell_value=HOSTILE, note=HOSTILE, row_count=3,
     )  # fmt: skip
     cloud.ledger.put({"pk": "WORK", "sk": item.work_item_id, **item.model_dump()})
+    owner = next(user for user in wanted.users if user.name == "master_data")
+    cloud.ledger.open_sample(
+        Sample(sample_id="sample-1", dropped_by=owner.user_id, partner_name=HOSTILE, created_at=AT.isoformat())
+    )
     mail_id = mail_id_of(MailKind.ANSWER, "s1", 1)
     cloud.ledger.claim_mail(mail_id, "b@birch.example", "answer", "s1", archive_key=f"sent/{mail_id}.eml")
     cloud.ledger.settle_mail(mail_id, "SENT", f"sent/{mail_id}.eml")

@@ -25,6 +25,7 @@ from sellthrough_aws.functions import Function, FunctionFailedError
 from sellthrough_aws.issuer import IssuerClient, IssuerFailedError
 from sellthrough_aws.ledger import Ledger
 from sellthrough_aws.machines import Machine, Runs
+from sellthrough_aws.make_current import MakeCurrent
 from sellthrough_aws.objects import Objects
 from sellthrough_aws.observability import logger
 from sellthrough_aws.sessions import Sessions
@@ -71,9 +72,10 @@ reports = ConsoleReports(
 )
 numbers = ConsoleNumbers(ledger=ledger, data=data, pool=pool, visible=reports.visible)
 deeds = ConsoleDeeds(ledger=ledger, machine=Machine(settings.submission_machine_arn), configurations=configurations)
-understand, migrate = Function(settings.onboard_function), Function(settings.migrate_function)
 buckets = (settings.staging_bucket, settings.archive_bucket)
-onboarding = ConsoleOnboarding(ledger, objects, Uploads(), configurations, understand, migrate, buckets)
+make_current = MakeCurrent(objects, configurations, Function(settings.migrate_function), *buckets)
+understand = Function(settings.onboard_function)
+onboarding = ConsoleOnboarding(ledger, objects, Uploads(), understand, make_current, settings.staging_bucket)
 parts = (numbers, reports, deeds, onboarding)
 PAGES: dict[str, Callable[[Visit], View | Response]] = {n: page for part in parts for n, page in part.pages().items()}
 WAYS: dict[str, Callable[[Request], Response]] = {"begin": sign_in.begin, "finish": sign_in.finish, "end": sign_in.end}

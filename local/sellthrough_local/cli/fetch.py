@@ -47,9 +47,9 @@ def _fetched(deployment: Deployment, current: Configuration, acceptance: Accepta
         scratch.mkdir()
         onboarding = Onboarding(sample, sample.name, current, partner, False, feed_name=feed.feed)
         understanding = onboarding.understand(scratch)
-        if understanding.normalized is not None:
-            golden = write_golden(workspace, partner.partner_id, feed, sample, understanding.normalized)
-            written.append(golden)
+        if understanding.questions or understanding.normalized is None:
+            raise Unfit(f"{sample.name} asks again: {understanding.questions[0].text} Its golden test is not written.")
+        written.append(write_golden(workspace, partner.partner_id, feed, sample, understanding.normalized))
     return {
         "partner": partner.partner_id,
         "feed": feed.feed,

@@ -364,3 +364,38 @@ def test_after_a_week_the_sample_is_gone(logged_in: Any, world: Any) -> None:
     address = dropped(logged_in("admin"))
     with pytest.raises(NotFound):
         world.cloud.ledger.sample(address.rpartition("/")[2], AT + timedelta(days=7))
+
+
+def broken(*_: object) -> dict[str, Any]:
+    raise MemoryError
+
+
+def test_a_sample_that_breaks_the_function_ends_in_words(logged_in: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = logged_in("master_data")
+    address = dropped(browser)
+    monkeypatch.setattr(importlib.import_module("functions.onboard.app"), "handler", broken)
+    page = browser.page(address)
+    assert "Reading the sample took too long or failed" in page
+    assert 'name="seen"' not in page
+
+
+@pytest.mark.parametrize("is_lost_answer", [False, True])
+def test_a_version_that_cannot_be_made_is_accepted_by_the_next_click_and_a_lost_answer_is_found_again(
+    is_lost_answer: bool, logged_in: Any, world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, migrate = logged_in("master_data"), importlib.import_module("functions.migrate.app")
+    address = dropped(browser, new=f"Pech {is_lost_answer} AG")
+    digest, stock = seen(browser.page(address)), migrate.handler
+
+    def lost(*arguments: Any) -> dict[str, Any]:
+        if is_lost_answer:
+            stock(*arguments)
+        return broken()
+
+    monkeypatch.setattr(migrate, "handler", lost)
+    answer = accept(browser, address, digest)
+    assert answer["statusCode"] == (303 if is_lost_answer else 503)
+    monkeypatch.setattr(migrate, "handler", stock)
+    assert accept(browser, address, digest)["statusCode"] == 303
+    made = world.app.configurations.current(world.cloud.ledger)
+    assert [p.partner_name for p in made.partners].count(f"Pech {is_lost_answer} AG") == 1

@@ -9,6 +9,7 @@ from sellthrough.checks.configurations import Draft, checked_draft
 from sellthrough.console.access import Action
 from sellthrough.console.onboarding import (
     SETTINGS,
+    acceptance_of,
     answers_in,
     check_owner,
     check_partner,
@@ -21,11 +22,11 @@ from sellthrough.console.requests import Response, redirect
 from sellthrough.console.routes import ROOT
 from sellthrough.console.views import View, Visit
 from sellthrough.errors import ConfigurationError, Unfit
-from sellthrough.model.keys import accepted_sample_key, sample_prefix
-from sellthrough.model.onboarding import SAMPLE_BYTES, Acceptance, Sample
-from sellthrough_aws.configurations import Configurations
+from sellthrough.model.keys import sample_prefix
+from sellthrough.model.onboarding import SAMPLE_BYTES, Sample
 from sellthrough_aws.functions import Function, FunctionFailedError
 from sellthrough_aws.ledger import Ledger
+from sellthrough_aws.make_current import MakeCurrent
 from sellthrough_aws.objects import Objects
 from sellthrough_aws.observability import logger
 from sellthrough_aws.uploads import Uploads
@@ -36,6 +37,7 @@ _CHANGED = (
     "What you accepted is not what it comes to by now: somebody changed the configuration, the sample or an answer. "
     "This is how it is understood now."
 )
+_TRY_AGAIN = "The configuration version could not be made. Nothing is lost; open the sample and accept it again."
 
 
 @dataclass(frozen=True)
@@ -45,10 +47,9 @@ class ConsoleOnboarding:
     ledger: Ledger
     objects: Objects
     uploads: Uploads
-    configurations: Configurations
     understand: Function
-    migrate: Function
-    buckets: tuple[str, str]  # staging, archive
+    make_current: MakeCurrent
+    staging_bucket: str
 
     def pages(self) -> dict[str, Callable[[Visit], View | Response]]:
         """What answers each page, by the name of its route."""
@@ -99,7 +100,7 @@ class ConsoleOnboarding:
         if not file_name:
             back = f"{visit.request.origin}{_address(sample)}"
             prefix = sample_prefix(sample.sample_id)
-            form = self.uploads.form(self.buckets[0], prefix, back, SAMPLE_BYTES, _FORM_SECONDS)
+            form = self.uploads.form(self.staging_bucket, prefix, back, SAMPLE_BYTES, _FORM_SECONDS)
             context = {"sample": sample, "upload": form, "most_bytes": SAMPLE_BYTES}
             return View("sample_drop", context, form_to=form.host)
         return self._review(visit, sample, file_name, self._found(visit, sample, file_name))
@@ -127,7 +128,6 @@ class ConsoleOnboarding:
 
         Raises:
             NotFound: There is no such sample, or the user may not open it.
-            FunctionFailedError: The version cannot be made the current one.
         """
         sample = self._sample(visit)
         file_name = self._file_name(sample)
@@ -139,38 +139,17 @@ class ConsoleOnboarding:
             return self._review(visit, sample, file_name, found, _CHANGED)
         if draft is None or self._problems(visit, draft):
             return redirect(_address(sample))
-        if self._make_current(visit, sample, file_name, draft, str(found["draft"]["feed"])):
-            return redirect(_address(sample))
-        if self.ledger.acceptance(sample.sample_id):  # the other click was first
+        taken = acceptance_of(visit, sample, file_name, draft, str(found["draft"]["feed"]))
+        try:
+            self.make_current(checked_draft(visit.configuration, draft), taken)
+        except FunctionFailedError as error:
+            logger.error("sample not accepted", sample_id=sample.sample_id, kind=str(error))
+            if self.ledger.acceptance(sample.sample_id) is None:
+                return _message("It was not accepted", _TRY_AGAIN, sample, 503)
+        # Whoever made it current, this click or the one before it: the ledger knows.
+        if self.ledger.acceptance(sample.sample_id):
             return redirect(_address(sample))
         return self._review(visit, sample, file_name, found, _CHANGED)
-
-    def _make_current(self, visit: Visit, sample: Sample, file_name: str, draft: Draft, feed: str) -> bool:
-        """False when another version became current first."""
-        configuration = checked_draft(visit.configuration, draft)
-        acceptance = Acceptance(
-            sample_id=sample.sample_id,
-            partner_id=draft.agreement.partner_id,
-            feed=feed,
-            version=configuration.version,
-            instead_of=visit.configuration.version,
-            accepted_by=visit.user.user_id,
-            accepted_at=visit.request.at,
-            file_name=file_name,
-            sample_key=accepted_sample_key(sample.sample_id, file_name),
-        )
-        self.configurations.keep(configuration)
-        here = sample_prefix(sample.sample_id) + file_name
-        self.objects.copy(self.buckets[0], here, self.buckets[1], acceptance.sample_key)
-        made = self.migrate.call(
-            {
-                "version": acceptance.version,
-                "instead_of": acceptance.instead_of,
-                "accepted": acceptance.model_dump(mode="json"),
-            }
-        )
-        logger.info("accepted", sample_id=sample.sample_id, version=acceptance.version, is_current=made["is_current"])
-        return bool(made["is_current"])
 
     def _review(
         self, visit: Visit, sample: Sample, file_name: str, found: Mapping[str, Any], changed: str = ""
@@ -215,7 +194,7 @@ class ConsoleOnboarding:
 
     def _file_name(self, sample: Sample) -> str:
         prefix = sample_prefix(sample.sample_id)
-        key = self.objects.newest(self.buckets[0], prefix)
+        key = self.objects.newest(self.staging_bucket, prefix)
         return key.removeprefix(prefix) if key else ""
 
 
@@ -227,6 +206,6 @@ def _names(visit: Visit) -> dict[str, str]:
     return {user.user_id: user.name or user.login for user in visit.configuration.users}
 
 
-def _message(title: str, words: str, sample: Sample) -> View:
+def _message(title: str, words: str, sample: Sample, status: int = 400) -> View:
     link = ("Back to the sample", _address(sample))
-    return View("message", {"title": title, "paragraphs": [words], "link": link}, 400)
+    return View("message", {"title": title, "paragraphs": [words], "link": link}, status)

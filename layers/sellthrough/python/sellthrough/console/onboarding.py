@@ -3,32 +3,42 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, get_args
 
-from sellthrough.checks.configurations import Draft
+from sellthrough.checks.configurations import Draft, checked_draft
 from sellthrough.console.access import Action
 from sellthrough.console.views import Visit
 from sellthrough.errors import NotFound, Unfit
 from sellthrough.model.fields import IGNORE, fields_of
-from sellthrough.model.onboarding import Sample
-from sellthrough.model.workspace import Agreement, Partner
+from sellthrough.model.keys import accepted_sample_key
+from sellthrough.model.onboarding import Acceptance, Sample
+from sellthrough.model.workspace import Agreement, Partner, RecordType
 from sellthrough.onboard.answers import Answers
 from sellthrough.onboard.partners import known_partner, new_partner
 
-# What a person may say of a sample without being asked; key to what it is called on the page.
+
+@dataclass(frozen=True)
+class Setting:
+    """What a person may say of a sample without being asked: its name on the page, and values or examples."""
+
+    name: str
+    values_: str = ""
+
+
 SETTINGS = {
-    "record_type": "kind of record (sell_through, inventory, orders, contracts, opportunities, sell_in)",
-    "period": "period (2025-03, 2025-Q1, 2025-W09)",
-    "currency": "currency (EUR)",
-    "date_order": "order of dates (dmy, mdy, ymd)",
-    "decimal": "decimal mark (. or ,)",
-    "sign": "sign (as_written, reversed)",
-    "cadence": "how often it comes (daily, weekly, 4-4-5, monthly, quarterly)",
-    "tier_to": "who buys (distributor, reseller, end_customer)",
-    "product_prefix": "text before every product code",
-    "sheet": "sheet",
-    "delimiter": "separator of cells",
-    "encoding": "encoding (utf-8, cp1252)",
+    "record_type": Setting("kind of record", ", ".join(get_args(RecordType))),
+    "period": Setting("period", "2025-03, 2025-Q1, 2025-W09"),
+    "currency": Setting("currency", "EUR"),
+    "date_order": Setting("order of dates", "dmy, mdy, ymd"),
+    "decimal": Setting("decimal mark", ". or ,"),
+    "sign": Setting("sign of sales", "as_written, reversed"),
+    "cadence": Setting("how often it comes", "daily, weekly, 4-4-5, monthly, quarterly"),
+    "tier_to": Setting("who buys", "distributor, reseller, end_customer"),
+    "product_prefix": Setting("text before every product code"),
+    "sheet": Setting("sheet"),
+    "delimiter": Setting("separator of cells"),
+    "encoding": Setting("encoding", "utf-8, cp1252"),
 }
 _LONGEST_ANSWER = 1000
 
@@ -116,3 +126,18 @@ def seen_of(found: Mapping[str, Any], version: str) -> str:
     """Digest of what the review page shows: what is accepted is what was seen, or it is shown again."""
     text = json.dumps([version, found], sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def acceptance_of(visit: Visit, sample: Sample, file_name: str, draft: Draft, feed: str) -> Acceptance:
+    """The note of who accepts what, of the configuration that the visitor sees."""
+    return Acceptance(
+        sample_id=sample.sample_id,
+        partner_id=draft.agreement.partner_id,
+        feed=feed,
+        version=checked_draft(visit.configuration, draft).version,
+        instead_of=visit.configuration.version,
+        accepted_by=visit.user.user_id,
+        accepted_at=visit.request.at,
+        file_name=file_name,
+        sample_key=accepted_sample_key(sample.sample_id, file_name),
+    )

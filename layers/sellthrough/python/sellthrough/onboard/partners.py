@@ -1,6 +1,7 @@
 """A configuration and the name of a partner in, the partner of that name or a new one out."""
 
 import re
+import unicodedata
 
 from sellthrough.errors import Unfit
 from sellthrough.model.workspace import Configuration, Partner
@@ -23,7 +24,8 @@ def new_partner(configuration: Configuration, name: str) -> Partner:
         Unfit: The name gives no id, or one that another partner has.
     """
     name = name.strip()
-    slug = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-").upper()[:64]
+    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-").upper()[:64].rstrip("-")
     if not slug or len(name) > _LONGEST_NAME:
         raise Unfit(
             f"{name[:_LONGEST_NAME]!r} gives no id; add the partner to the partner master with an id of your own first."

@@ -189,3 +189,17 @@ def test_no_page_of_it_has_a_violation_or_runs_over_the_edge(
     look("not understood")
     context.close()
     assert found == []
+
+
+def test_what_was_accepted_is_undone_on_purpose_alone(console: Any, new_context: Callable[..., BrowserContext]) -> None:
+    page = log_in(new_context(), console.url, "Ada Admin")
+    begin(page, console.url, "Weg Damit")
+    send(page, console.folder, "weg_2025-03.csv", report(3, 5, HEADINGS.replace("Kolumna", "Rechnungsdatum")))
+    page.get_by_role("button", name="Accept").click()
+    heading(page).to_have_text("Weg Damit is on board")
+    assert console.run("load", str(console.workspace)).exit_code == 2
+    replaced = console.run("load", str(console.workspace), "--replace")
+    assert replaced.exit_code == 0, replaced.output
+    assert console.deployment.ledger.open_acceptances() == []
+    page.reload()
+    expect(page.get_by_text("A workspace without this was loaded since, on purpose.")).to_be_visible()

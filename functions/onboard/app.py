@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from sellthrough.errors import Unfit
 from sellthrough.model.keys import sample_prefix
 from sellthrough.onboard.answers import Answers
-from sellthrough.onboard.document import document_of, draft_document, fits_name, shown_fields
+from sellthrough.onboard.document import document_of, draft_document, shown_fields
 from sellthrough.onboard.partners import known_partner, new_partner
 from sellthrough.onboard.understanding import Onboarding
 from sellthrough_aws.configurations import Configurations
@@ -60,7 +60,5 @@ def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
             logger.info("unfit", sample_id=asked.sample_id)
             return {"outcome": "unfit", "reason": str(unfit)}
     logger.info("understood", sample_id=asked.sample_id, questions=len(understanding.questions))
-    found = document_of(onboarding, understanding)
-    draft = draft_document(onboarding, understanding)
-    is_fit = fits_name(onboarding, draft["files"] or found["files"])
-    return {"outcome": "ok", **found, "shown": shown_fields(understanding), "fits_name": is_fit, "draft": draft}
+    found, draft = document_of(onboarding, understanding), draft_document(onboarding, understanding)
+    return {"outcome": "ok", **found, "shown": shown_fields(understanding), "draft": draft}

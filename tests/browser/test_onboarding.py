@@ -92,7 +92,7 @@ def heading(page: Page) -> Any:
     return expect(page.get_by_role("heading", level=1))
 
 
-@pytest.mark.feature("E28", "C27", "C28")
+@pytest.mark.feature("C27", "C28", "E10", "M31")
 def test_from_one_sample_to_facts_of_the_next_file_and_into_the_folder(
     console: Any, new_context: Callable[..., BrowserContext]
 ) -> None:

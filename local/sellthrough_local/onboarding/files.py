@@ -41,7 +41,6 @@ def write_files(workspace: Path, onboarding: Onboarding, understanding: Understa
         raise ValueError("a sample with open questions is not written")
     partner, feed = onboarding.partner, remembering(understanding)
     written = write_feed(workspace, partner, feed)
-    # What it becomes follows the feed as it is agreed, which a name of another pattern does not change.
     golden = write_golden(workspace, partner.partner_id, feed, onboarding.sample, understanding.normalized)
     return [*written, golden]
 

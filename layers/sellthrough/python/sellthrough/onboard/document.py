@@ -1,6 +1,5 @@
 """What was understood of a sample in, one plain document of it out: for `--json` and for the console's page."""
 
-import re
 from typing import Any
 
 from sellthrough.onboard.understanding import Onboarding, Understanding, draft_of, remembering
@@ -60,8 +59,3 @@ def draft_document(onboarding: Onboarding, understanding: Understanding) -> dict
     partner = draft.partner.model_dump(mode="json") if draft.partner else None
     agreed = {"agreement": draft.agreement.model_dump(mode="json"), "partner": partner}
     return nothing | agreed | {"feed": name, "files": feed.files}
-
-
-def fits_name(onboarding: Onboarding, files: str) -> bool:
-    """True when files called like the sample are the feed's."""
-    return re.fullmatch(files, onboarding.file_name, re.IGNORECASE) is not None

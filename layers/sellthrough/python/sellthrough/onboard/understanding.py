@@ -28,7 +28,6 @@ _RECORD_TYPES: tuple[RecordType, ...] = (
     "sell_through", "inventory", "orders", "contracts", "opportunities", "sell_in",
 )  # fmt: skip
 _SAMPLE_LINES = 60
-_TOLD = ("date_order", "decimal", "implied_decimals", "sign", "price_per", "units", "constants")
 
 
 @dataclass(frozen=True)
@@ -36,12 +35,10 @@ class Understanding:
     """What is known of a sample.
 
     Attributes:
-        agreement: The partner's agreement with the feed in it as far as it is known.
         new_partner: The row for the partner master, when it has none.
         normalized: None while a question is open that stops normalising.
     """
 
-    agreement: Agreement
     feed: Feed
     new_partner: Partner | None
     report: ReadReport
@@ -148,14 +145,14 @@ class Onboarding:
         if normalized:
             asked += [*about_currency(feed, configuration, normalized), *about_units(normalized)]
         return Understanding(
-            self._agreement(feed), feed, self.partner if self.is_new_partner else None, report,
+            feed, self.partner if self.is_new_partner else None, report,
             normalized.report.columns if normalized else columns,
             tuple(asked), normalized,
         )  # fmt: skip
 
     def _without(self, report: ReadReport, questions: list[OpenQuestion]) -> Understanding:
         feed = self._feed(_RECORD_TYPES[0], ())
-        return Understanding(self._agreement(feed), feed, None, report, (), tuple(questions[:1]))
+        return Understanding(feed, None, report, (), tuple(questions[:1]))
 
     def _about_period(self, feed: Feed) -> list[OpenQuestion]:
         if feed.cadence != "none" or feed.period:
@@ -176,18 +173,15 @@ class Onboarding:
         if self.known:
             return self.known.model_dump()
         pattern = pattern_of(self.file_name)
-        return {"feed": record_type, "record_type": record_type, "files": pattern.files, "cadence": pattern.cadence}
-
-    def _agreement(self, feed: Feed) -> Agreement:
-        if self.agreement is None:
-            return Agreement(partner_id=self.partner.partner_id, feeds=(feed,))
-        others = tuple(f for f in self.agreement.feeds if f.feed != feed.feed)
-        return self.agreement.model_copy(update={"feeds": (*others, feed)})
+        name = _free_name(record_type, {f.feed for f in self.agreement.feeds} if self.agreement else set())
+        return {"feed": name, "record_type": record_type, "files": pattern.files, "cadence": pattern.cadence}
 
     def _configuration(self, feed: Feed) -> Configuration:
         allowed = feed if feed.cadence != "none" or feed.period else feed.model_copy(update={"period": "2000"})
         partner = self.partner if self.is_new_partner else None
-        return with_draft(self.configuration, Draft(self._agreement(allowed), partner))
+        return with_draft(
+            self.configuration, Draft(agreement_with(self.agreement, self.partner.partner_id, allowed), partner)
+        )
 
 
 def draft_of(onboarding: Onboarding, understanding: Understanding) -> Draft:
@@ -202,17 +196,14 @@ def agreement_with(agreement: Agreement | None, partner_id: str, feed: Feed) -> 
         return Agreement(partner_id=partner_id, feeds=(feed,))
     if all(f.feed != feed.feed for f in agreement.feeds):
         return agreement.model_copy(update={"feeds": (*agreement.feeds, feed)})
-    feeds = tuple(_merged(f, feed) if f.feed == feed.feed else f for f in agreement.feeds)
+    feeds = tuple(feed if f.feed == feed.feed else f for f in agreement.feeds)
     return agreement.model_copy(update={"feeds": feeds})
 
 
-def _merged(old: Feed, new: Feed) -> Feed:
-    """The feed as it was agreed, with what is new of its layout; the whole of it when its files are called the same."""
-    if old.files == new.files:
-        return new
-    layout = with_layout(old.layout, new.layout.remembered[-1])
-    told = {key: value for key in _TOLD if (value := getattr(new.layout, key))}
-    return old.model_copy(update={"layout": layout.model_copy(update=told)})
+def _free_name(record_type: str, taken: set[str]) -> str:
+    """A name for a feed: that of its record type, numbered where the partner has another of it already."""
+    names = (record_type, *(f"{record_type}_{number}" for number in range(2, len(taken) + 3)))
+    return next(name for name in names if name not in taken)
 
 
 def remembering(understanding: Understanding) -> Feed:

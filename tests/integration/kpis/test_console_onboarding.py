@@ -154,7 +154,12 @@ def test_a_name_that_is_a_path_stays_a_name(logged_in: Any) -> None:
 
 @pytest.mark.parametrize(
     ("whose", "said"),
-    [({}, "Choose a partner"), ({"new": "!!!"}, "gives no id"), ({"new": "x" * 201}, "gives no id")],
+    [
+        ({}, "Choose a partner"),
+        ({"new": "!!!"}, "gives no id"),
+        ({"new": "x" * 201}, "gives no id"),
+        ({"new": "a\nb"}, "gives no id"),
+    ],
 )
 def test_a_partner_that_cannot_be_named_is_asked_for_again(whose: dict[str, str], said: str, logged_in: Any) -> None:
     answer = send(logged_in("master_data"), "/console/onboard", **whose)

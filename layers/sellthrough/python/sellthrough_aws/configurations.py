@@ -30,6 +30,6 @@ class Configurations:
             return None
 
     def keep(self, configuration: Configuration) -> None:
-        """Publish a version; it is used once it is made the current one."""
-        key = configuration_key(configuration.version)
-        self._objects.put_json(self._archive_bucket, key, configuration.model_dump_json())
+        """Publish a version, unless it is there; it is used once it is made the current one."""
+        key, content = configuration_key(configuration.version), configuration.model_dump_json().encode()
+        self._objects.put_new(self._archive_bucket, key, content, "application/json")

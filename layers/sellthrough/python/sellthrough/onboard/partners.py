@@ -26,7 +26,7 @@ def new_partner(configuration: Configuration, name: str) -> Partner:
     name = name.strip()
     plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-").upper()[:64].rstrip("-")
-    if not slug or len(name) > _LONGEST_NAME:
+    if not slug or len(name) > _LONGEST_NAME or not name.isprintable():
         raise Unfit(
             f"{name[:_LONGEST_NAME]!r} gives no id; add the partner to the partner master with an id of your own first."
         )

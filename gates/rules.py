@@ -14,6 +14,7 @@ MAX_PARAMETERS = 8
 # What the pinned local cloud knows; it refuses a template with any other type.
 LOCAL_TYPES: Collection[str] = frozenset(_RESOURCE_HANDLERS)
 # A function that another one's environment names is called by it, which waits for the answer.
+_CUSTOM = ("Custom::Migration",)
 _CALLED_BY_NAME = {
     "AWS::Lambda::EventSourceMapping": "FunctionName",
     "AWS::CloudFormation::Stack": "Parameters",
@@ -88,11 +89,12 @@ def _failure_paths(root: Stack) -> Iterator[tuple[Stack, str, str]]:
     }
     for name, function in root.resources("AWS::Lambda::Function").items():
         properties = function["Properties"]
+        # By the clock, or by CloudFormation as a custom resource, although others may call it and wait too.
         starts_alone = any(
             name in _referenced(stack["Properties"].get("Parameters", {}))
             for key, stack in root.resources("AWS::CloudFormation::Stack").items()
             if key == "Clock"
-        )
+        ) or any(name in _referenced(custom["Properties"]) for custom in root.resources(*_CUSTOM).values())
         if "DeadLetterConfig" in properties:
             continue
         if starts_alone or name not in waited_for:

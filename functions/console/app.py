@@ -18,17 +18,20 @@ from sellthrough_aws.cached_rows import CachedRows
 from sellthrough_aws.configurations import Configurations
 from sellthrough_aws.console_deeds import ConsoleDeeds
 from sellthrough_aws.console_numbers import ConsoleNumbers
+from sellthrough_aws.console_onboarding import ConsoleOnboarding
 from sellthrough_aws.console_reports import ConsoleReports
 from sellthrough_aws.console_sign_in import ForgedError, LoginFailedError, SignIn
 from sellthrough_aws.functions import Function, FunctionFailedError
 from sellthrough_aws.issuer import IssuerClient, IssuerFailedError
 from sellthrough_aws.ledger import Ledger
 from sellthrough_aws.machines import Machine, Runs
+from sellthrough_aws.make_current import MakeCurrent
 from sellthrough_aws.objects import Objects
 from sellthrough_aws.observability import logger
 from sellthrough_aws.sessions import Sessions
 from sellthrough_aws.settings import Settings
 from sellthrough_aws.staged import Staged
+from sellthrough_aws.uploads import Uploads
 
 
 class ConsoleSettings(Settings):
@@ -42,6 +45,8 @@ class ConsoleSettings(Settings):
     athena_workgroup: str
     submission_machine_arn: str
     source_function: str
+    onboard_function: str
+    migrate_function: str
     oidc_issuer: str
     oidc_client_id: str
 
@@ -67,14 +72,19 @@ reports = ConsoleReports(
 )
 numbers = ConsoleNumbers(ledger=ledger, data=data, pool=pool, visible=reports.visible)
 deeds = ConsoleDeeds(ledger=ledger, machine=Machine(settings.submission_machine_arn), configurations=configurations)
-PAGES: dict[str, Callable[[Visit], View | Response]] = {**numbers.pages(), **reports.pages(), **deeds.pages()}
+buckets = (settings.staging_bucket, settings.archive_bucket)
+make_current = MakeCurrent(objects, configurations, Function(settings.migrate_function), *buckets)
+understand = Function(settings.onboard_function)
+onboarding = ConsoleOnboarding(ledger, objects, Uploads(), understand, make_current, settings.staging_bucket)
+parts = (numbers, reports, deeds, onboarding)
+PAGES: dict[str, Callable[[Visit], View | Response]] = {n: page for part in parts for n, page in part.pages().items()}
 WAYS: dict[str, Callable[[Request], Response]] = {"begin": sign_in.begin, "finish": sign_in.finish, "end": sign_in.end}
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
     """Find the route, know the person, ask whether they may, and draw the page."""
     request = Request.of(event)
-    configuration = _configuration()
+    configuration = configurations.current(ledger)
     found = routes.find(request.method, request.path)
     page = found.route.page if found else "none"
     try:
@@ -112,10 +122,3 @@ def _answer(request: Request, found: routes.Found | None, configuration: Configu
     visit = Visit(request, found.parts, user, configuration)
     view = PAGES[found.route.page](visit)
     return view if isinstance(view, Response) else answers.drawn(view, visit, request.cookies[SESSION_COOKIE])
-
-
-def _configuration() -> Configuration | None:
-    try:
-        return configurations.version(ledger.current_configuration_version())
-    except NotFound:
-        return None

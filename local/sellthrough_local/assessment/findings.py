@@ -10,8 +10,8 @@ from sellthrough.model.fields import PRODUCT_FIELDS, fields, mandatory_fields
 from sellthrough.model.layouts import fingerprint_of
 from sellthrough.model.reports import MappedColumn, ReadReport
 from sellthrough.model.workspace import Feed
+from sellthrough.onboard.reading import read_sample, sample_rows
 from sellthrough_local.assessment.values import value_questions
-from sellthrough_local.onboarding.reading import read_sample, sample_rows
 
 _SAMPLE_LINES = 500
 _RECORD_TYPES = ("sell_through", "inventory", "orders", "contracts", "opportunities", "sell_in")
@@ -57,7 +57,7 @@ def find(path: Path, name: str) -> Finding:
     """Read and map one file as if its sender were new."""
     with tempfile.TemporaryDirectory(prefix="sellthrough-assess-") as folder:
         try:
-            report = read_sample(path, _feed("sell_through"), Path(folder))
+            report = read_sample(path, path.name, _feed("sell_through"), Path(folder))
         except Held as held:
             return Finding(name, "asks", reasons=(held.question,))
         except Refused as refused:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from sellthrough.model.submissions import RETRYABLE, Submission
+from sellthrough.onboard.document import document_of
 from sellthrough_aws.configurations import Configurations
 from sellthrough_aws.machines import Machine
 from sellthrough_aws.retry import retry
@@ -16,7 +17,7 @@ from sellthrough_local.cli.failures import ExitCode, RefusedError, finish
 from sellthrough_local.cli.options import DEFAULT_STATE, AsJson, Stack, State
 from sellthrough_local.cli.run import settle
 from sellthrough_local.cli.screen import Screen
-from sellthrough_local.cli.understood import document_of, tell, understand
+from sellthrough_local.cli.understood import tell, understand
 from sellthrough_local.onboarding.files import open_onboarding, write_answers
 from sellthrough_local.onboarding.golden import check_goldens
 from sellthrough_local.workspace_folder import load_folder
@@ -46,10 +47,11 @@ def answer(
         for text in answer:
             onboarding.answers.add(text)
         understanding = understand(screen, onboarding)
-        written = [] if understanding.questions else write_answers(onboarding, understanding)
+        written = [] if understanding.questions else write_answers(workspace, onboarding, understanding)
         after = _run_again(screen, deployment, held, workspace) if written else held
     state_after = {"submission_id": after.submission_id, "run": after.run, "state": after.state.value}
-    screen.document(document_of(onboarding, understanding, written) | {"submission": state_after})
+    told = document_of(onboarding, understanding) | {"written": [str(path) for path in written]}
+    screen.document(told | {"submission": state_after})
     tell(screen, understanding, written)
     screen.table([state_after])
     finish(ExitCode.WORK_LEFT if understanding.questions or after.state in RETRYABLE else ExitCode.OK)

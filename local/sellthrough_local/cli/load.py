@@ -14,12 +14,16 @@ from sellthrough_local.workspace_folder import load_folder
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Check the workspace and publish nothing.")]
 
+Replace = Annotated[bool, typer.Option("--replace", help="Undo what was accepted in the console and is not in it.")]
+
 
 def load(
     workspace: Workspace,
+    *,
     stack: Stack = None,
     state: State = DEFAULT_STATE,
     dry_run: DryRun = False,
+    replace: Replace = False,
     as_json: AsJson = False,
 ) -> None:
     """Check a workspace and publish it as the configuration that new reports are processed with."""
@@ -30,7 +34,7 @@ def load(
     if not dry_run:
         target = open_deployment(state, stack) if stack else deployed(state, configuration.vendor.mail_from)
         with screen.doing("Publishing the configuration"), target as deployment:
-            publish_configuration(deployment, configuration)
+            publish_configuration(deployment, configuration, replace=replace)
     summary = summary_of(configuration) | {"is_published": not dry_run}
     screen.document(summary)
     screen.table([summary])

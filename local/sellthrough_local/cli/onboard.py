@@ -5,12 +5,15 @@ from typing import Annotated
 
 import typer
 
-from sellthrough_local.cli.failures import ExitCode, RefusedError, finish
+from sellthrough.errors import Unfit
+from sellthrough.onboard.document import document_of, proves_nothing
+from sellthrough.onboard.understanding import Onboarding, Understanding
+from sellthrough_local.cli.failures import ExitCode, finish
 from sellthrough_local.cli.options import AsJson
 from sellthrough_local.cli.screen import Screen
-from sellthrough_local.cli.understood import document_of, tell, understand
+from sellthrough_local.cli.understood import tell, understand
 from sellthrough_local.onboarding.files import open_onboarding, write_files
-from sellthrough_local.onboarding.understanding import Onboarding, Understanding
+from sellthrough_local.workspace_folder.folder import names_in
 
 Sample = Annotated[Path, typer.Argument(metavar="SAMPLE", help="A file as the partner sends it.")]
 PartnerName = Annotated[str, typer.Option("--partner", metavar="NAME", help="The partner's id or name.")]
@@ -32,21 +35,16 @@ def onboard(
     onboarding = open_onboarding(sample, workspace, partner)
     for text in answer:
         onboarding.answers.add(text)
-    understanding = understand(screen, onboarding)
-    written = _write(onboarding, understanding)
-    screen.document(document_of(onboarding, understanding, written))
+    understanding = understand(screen, onboarding, names_in(workspace / "inbox"))
+    written = _write(workspace, onboarding, understanding)
+    screen.document(document_of(onboarding, understanding) | {"written": [str(path) for path in written]})
     tell(screen, understanding, written)
     finish(ExitCode.WORK_LEFT if understanding.questions else ExitCode.OK)
 
 
-def _write(onboarding: Onboarding, understanding: Understanding) -> list[Path]:
+def _write(workspace: Path, onboarding: Onboarding, understanding: Understanding) -> list[Path]:
     if understanding.questions:
         return []
-    if understanding.normalized is None or not understanding.normalized.report.accepted_rows:
-        raise RefusedError(f"No row of the sample is accepted, so it proves nothing. {_first_problem(understanding)}")
-    return write_files(onboarding, understanding)
-
-
-def _first_problem(understanding: Understanding) -> str:
-    questions = understanding.normalized.report.questions if understanding.normalized else ()
-    return f"{questions[0].cell_value!r}: {questions[0].note}" if questions else "It has no rows."
+    if problem := proves_nothing(understanding):
+        raise Unfit(problem)
+    return write_files(workspace, onboarding, understanding)

@@ -1,27 +1,39 @@
 """What was understood of a sample in, its table, first rows and questions on the screen or as a document out."""
 
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import typer
 
+from sellthrough.checks.configurations import checked_draft
+from sellthrough.onboard.document import SHOWN_ROWS, shown_fields
+from sellthrough.onboard.questions import OpenQuestion
+from sellthrough.onboard.understanding import Onboarding, Understanding, draft_of
 from sellthrough_local.cli.screen import Record, Screen
-from sellthrough_local.onboarding.questions import OpenQuestion
-from sellthrough_local.onboarding.understanding import Onboarding, Understanding
-
-_SHOWN_ROWS = 5
-_SHOWN_FIELDS = 8
 
 
-def understand(screen: Screen, onboarding: Onboarding) -> Understanding:
-    """Understand the sample with the answers so far; on a terminal, ask until nothing is open."""
+def understand(screen: Screen, onboarding: Onboarding, names: Sequence[str] = ()) -> Understanding:
+    """Understand the sample with the answers so far; on a terminal, ask until nothing is open.
+
+    Raises:
+        ConfigurationError: What comes of it does not fit the workspace, or does not tell apart the files `names`.
+    """
     with screen.doing("Reading the sample"):
-        understanding = onboarding.understand()
+        understanding = _understood(onboarding, names)
     _show(screen, understanding)
     while understanding.questions and screen.is_interactive:
         onboarding.answers.add(_ask(understanding.questions[0]))
-        understanding = onboarding.understand()
+        understanding = _understood(onboarding, names)
         _show(screen, understanding)
+    return understanding
+
+
+def _understood(onboarding: Onboarding, names: Sequence[str]) -> Understanding:
+    with tempfile.TemporaryDirectory(prefix="sellthrough-onboard-") as folder:
+        understanding = onboarding.understand(Path(folder))
+    if not understanding.questions:
+        checked_draft(onboarding.configuration, draft_of(onboarding, understanding), names)
     return understanding
 
 
@@ -31,16 +43,16 @@ def _ask(question: OpenQuestion) -> str:
     said: str = typer.prompt("\n".join([question.text, *lines, "Number, or heading=field"])).strip()
     if said.isdecimal() and 0 < int(said) <= len(question.answers):
         return question.answers[int(said) - 1]
-    return said if "=" in said else f"period={said}"
+    return said if "=" in said or not question.key else f"{question.key}={said}"
 
 
 def _show(screen: Screen, understanding: Understanding) -> None:
     screen.say(f"{understanding.feed.record_type}, files like {understanding.feed.files}")
     screen.table([_column(c.model_dump()) for c in understanding.columns])
-    rows = understanding.normalized.rows[:_SHOWN_ROWS] if understanding.normalized else []
+    rows = understanding.normalized.rows[:SHOWN_ROWS] if understanding.normalized else []
     if rows:
         screen.say("")
-        screen.table(rows, _fields(understanding))
+        screen.table(rows, shown_fields(understanding))
 
 
 def _column(column: Record) -> Record:
@@ -53,14 +65,6 @@ def _column(column: Record) -> Record:
         "why": column["why"],
         "read as": column["reading"],
     }
-
-
-def _fields(understanding: Understanding) -> list[str]:
-    named = [c.field for c in understanding.columns if c.field]
-    rows = understanding.normalized.rows if understanding.normalized else []
-    known = [name for name in rows[0] if any(row[name] for row in rows)] if rows else []
-    wanted = [n for n in ("product_id", *named) if n in known]
-    return list(dict.fromkeys(wanted or known))[:_SHOWN_FIELDS]
 
 
 def tell(screen: Screen, understanding: Understanding, written: list[Path]) -> None:
@@ -77,21 +81,3 @@ def tell(screen: Screen, understanding: Understanding, written: list[Path]) -> N
         screen.say(f"{report.rows_in} rows: {report.accepted_rows} accepted, {report.quarantined_rows} quarantined.")
     for path in written:
         screen.say(f"Wrote {path}")
-
-
-def document_of(onboarding: Onboarding, understanding: Understanding, written: list[Path]) -> dict[str, Any]:
-    """The same for `--json`."""
-    normalized = understanding.normalized
-    return {
-        "partner": onboarding.partner.partner_id,
-        "record_type": understanding.feed.record_type,
-        "files": understanding.feed.files,
-        "columns": [c.model_dump(mode="json") for c in understanding.columns],
-        "questions": [{"text": q.text, "answers": list(q.answers)} for q in understanding.questions],
-        "issues": [issue.detail for issue in normalized.report.issues] if normalized else [],
-        "rows": normalized.rows[:_SHOWN_ROWS] if normalized else [],
-        "rows_in": understanding.report.rows_in,
-        "accepted_rows": normalized.report.accepted_rows if normalized else None,
-        "quarantined_rows": normalized.report.quarantined_rows if normalized else None,
-        "written": [str(path) for path in written],
-    }

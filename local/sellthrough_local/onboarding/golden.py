@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sellthrough.errors import Held, Refused
 from sellthrough.model.workspace import Configuration, Feed
-from sellthrough_local.onboarding.reading import Normalized, normalize_sample, read_sample
+from sellthrough.onboard.reading import Normalized, normalize_sample, read_sample
 
 _ROWS, _COUNTS = "expected.csv", "expected.json"
 _LISTED = 3
@@ -49,7 +49,7 @@ def _compare(folder: Path, feed: Feed, configuration: Configuration) -> str:
     sample = folder / expected["file"]
     with tempfile.TemporaryDirectory(prefix="sellthrough-golden-") as name:
         try:
-            report = read_sample(sample, feed, Path(name))
+            report = read_sample(sample, sample.name, feed, Path(name))
             normalized = normalize_sample(sample.name, report, feed, configuration, folder.parent.name, Path(name))
         except (Held, Refused) as error:
             return f"the sample no longer loads: {error}."

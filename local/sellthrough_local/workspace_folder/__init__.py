@@ -1,5 +1,5 @@
 """A workspace folder in, a checked `Configuration` out; every mistake in it is named at once (docs/workspace.md)."""
 
-from sellthrough_local.workspace_folder.folder import Draft, load_folder, version_of
+from sellthrough_local.workspace_folder.folder import load_folder
 
-__all__ = ["Draft", "load_folder", "version_of"]
+__all__ = ["load_folder"]

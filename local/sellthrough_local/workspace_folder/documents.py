@@ -1,17 +1,16 @@
 """vendor.toml and agreements/*.toml in, the validated vendor, master sources and agreements out."""
 
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from sellthrough.checks.places import VENDOR_FILE, AgreementFile
+from sellthrough.checks.problems import Problems, did_you_mean
 from sellthrough.model.workspace import Agreement, Vendor
 from sellthrough_local.workspace_folder.masters import MASTERS, MasterFile
-from sellthrough_local.workspace_folder.problems import Problems, did_you_mean
 
-VENDOR_FILE = "vendor.toml"
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -22,14 +21,6 @@ class VendorFile(BaseModel):
 
     vendor: Vendor
     masters: dict[str, MasterFile] = Field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class AgreementFile:
-    """One agreement with the file it stands in."""
-
-    file: str
-    agreement: Agreement
 
 
 def read_vendor(workspace: Path, problems: Problems) -> VendorFile | None:
@@ -44,10 +35,10 @@ def read_vendor(workspace: Path, problems: Problems) -> VendorFile | None:
     return vendor
 
 
-def read_agreements(workspace: Path, problems: Problems, draft: Agreement | None = None) -> list[AgreementFile]:
-    """Every agreement that is well formed, in the order of the file names; a draft stands for its partner's own."""
+def read_agreements(workspace: Path, problems: Problems, *, may_be_none: bool = False) -> list[AgreementFile]:
+    """Every agreement that is well formed, in the order of the file names."""
     paths = sorted((workspace / "agreements").glob("*.toml"))
-    if not paths and draft is None:
+    if not paths and not may_be_none:
         problems.add("agreements", "", "there is no agreement", "Add agreements/<partner>.toml for each partner.")
     found = []
     for path in paths:
@@ -56,9 +47,6 @@ def read_agreements(workspace: Path, problems: Problems, draft: Agreement | None
         agreement = validated(Agreement, document, file, problems) if document is not None else None
         if agreement is not None:
             found.append(AgreementFile(file, agreement))
-    if draft is not None:
-        found = [item for item in found if item.agreement.partner_id != draft.partner_id]
-        found.append(AgreementFile("the draft", draft))
     return found
 
 

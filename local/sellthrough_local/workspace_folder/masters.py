@@ -10,6 +10,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from sellthrough.checks.places import Row
+from sellthrough.checks.problems import Problems, did_you_mean
 from sellthrough.model.workspace import (
     Account,
     AccountContact,
@@ -20,7 +22,6 @@ from sellthrough.model.workspace import (
     Region,
     SalesPerson,
 )
-from sellthrough_local.workspace_folder.problems import Problems, did_you_mean
 
 _LISTS = {"match", "packs"}
 _NUMBERS = {"list_price_amount", "unit_cost_amount", "units_per_reporting_unit"}
@@ -65,15 +66,6 @@ MASTERS: dict[str, Master] = {
     "sales_people": Master(SalesPerson, "sales_people.csv", ("owner_name",)),
     "account_contacts": Master(AccountContact, "contacts.csv", ("account_id", "role", "email")),
 }
-
-
-@dataclass(frozen=True)
-class Row:
-    """A master row with the place it came from."""
-
-    file: str
-    line: int
-    value: BaseModel
 
 
 def read_master(workspace: Path, name: str, source: MasterFile | None, problems: Problems) -> list[Row]:

@@ -160,6 +160,7 @@ def world(cloud: Any, clock: Any, tmp_path_factory: pytest.TempPathFactory) -> I
     boto3.client("stepfunctions").start_execution(stateMachineArn=machine, name="s1-1", input="{}")
     for name, value in {
         "STAGING_BUCKET": "staging", "SUBMISSION_MACHINE_ARN": machine, "SOURCE_FUNCTION": "source",
+        "ONBOARD_FUNCTION": "onboard", "MIGRATE_FUNCTION": "migrate",
         "OIDC_ISSUER": served.address, "OIDC_CLIENT_ID": CLIENT_ID,
         "AWS_ENDPOINT_URL_LAMBDA": f"http://127.0.0.1:{functions.server_port}",
     }.items():  # fmt: skip
@@ -169,7 +170,7 @@ def world(cloud: Any, clock: Any, tmp_path_factory: pytest.TempPathFactory) -> I
     served.server.should_exit = True
     functions.shutdown()
     patch.undo()
-    for name in ("functions.console.app", "functions.source.app"):
+    for name in (f"functions.{n}.app" for n in ("console", "source", "onboard", "migrate")):
         sys.modules.pop(name, None)
 
 

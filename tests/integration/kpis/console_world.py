@@ -21,6 +21,7 @@ import uvicorn
 
 from sellthrough.model.keys import configuration_key
 from sellthrough.model.ledger_entries import MailKind, WorkItem, mail_id_of, work_item_id_of
+from sellthrough.model.onboarding import Sample
 from sellthrough.model.reports import ReadReport
 from sellthrough.model.submissions import Counts, State, Submission
 from sellthrough.model.users import UserRole
@@ -39,6 +40,8 @@ def configuration() -> Configuration:
     users += [
         {"login": "birch@vale.example", "roles": ["analyst"], "partners": ["P2"]},
         {"login": "west@vale.example", "roles": ["analyst"], "regions": ["WEST"]},
+        {"login": "second@vale.example", "roles": ["master_data"], "partners": ["P2"]},
+        {"login": "other@vale.example", "roles": ["master_data"]},
     ]
     return Configuration.model_validate(
         {
@@ -56,12 +59,17 @@ def configuration() -> Configuration:
 
 
 class Lambda(BaseHTTPRequestHandler):
-    """The function `source` behind Lambda's own address."""
+    """Other functions of ours behind Lambda's own address; an error of one is told as Lambda tells it."""
 
     def do_POST(self) -> None:
         event = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        body = json.dumps(importlib.import_module("functions.source.app").handler(event, None)).encode()
+        name = self.path.split("/")[-2]
         self.send_response(200)
+        try:
+            body = json.dumps(importlib.import_module(f"functions.{name}.app").handler(event, None)).encode()
+        except Exception as error:  # noqa: BLE001 - whatever it is, as Lambda does
+            body = json.dumps({"errorType": type(error).__name__, "errorMessage": str(error)}).encode()
+            self.send_header("x-amz-function-error", "Unhandled")
         self.send_header("content-length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -176,6 +184,10 @@ def fill(cloud: Any, folder: Path) -> None:
         partner_id="P1", feed="pos", submission_id="s1", cell_value=HOSTILE, note=HOSTILE, row_count=3,
     )  # fmt: skip
     cloud.ledger.put({"pk": "WORK", "sk": item.work_item_id, **item.model_dump()})
+    owner = next(user for user in wanted.users if user.name == "master_data")
+    cloud.ledger.open_sample(
+        Sample(sample_id="sample-1", dropped_by=owner.user_id, partner_name=HOSTILE, created_at=AT.isoformat())
+    )
     mail_id = mail_id_of(MailKind.ANSWER, "s1", 1)
     cloud.ledger.claim_mail(
         mail_id, "b@birch.example", "answer", "s1", AT.isoformat(), archive_key=f"sent/{mail_id}.eml"

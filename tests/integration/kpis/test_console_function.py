@@ -17,7 +17,7 @@ from sellthrough.console.login import session_id
 from sellthrough.console.routes import ROUTES
 
 PAGES = [route for route in ROUTES if isinstance(route.access, Action) and route.method == "GET"]
-PARTS = {"submission_id": "s1", "name": "sell_through"}
+PARTS = {"submission_id": "s1", "name": "sell_through", "sample_id": "sample-1"}
 
 
 def address_of(route: Any) -> str:

@@ -67,11 +67,11 @@ def test_an_answer_is_remembered_for_the_layout_versioned_and_replayed(
         landed = tmp_path / held.file_name
         landed.write_bytes(Objects().get_bytes(held.bucket, held.object_key, held.version_id))
         onboarding = open_onboarding(landed, workspace, held.partner_id, feed_name=held.feed)
-        assert "Kolumna=quantity_units" in [a for q in onboarding.understand().questions for a in q.answers]
+        assert "Kolumna=quantity_units" in [a for q in onboarding.understand(tmp_path).questions for a in q.answers]
         onboarding.answers.add("Kolumna=quantity_units")
-        understood = onboarding.understand()
+        understood = onboarding.understand(tmp_path)
         assert understood.questions == ()
-        write_answers(onboarding, understood)
+        write_answers(workspace, onboarding, understood)
 
         configuration = load_folder(workspace)
         assert configuration.version != held.config_version

@@ -22,6 +22,7 @@ EXPECTED = {
     Action.SEE_WORK: EVERYBODY - {"viewer"},
     Action.SEE_JOBS: {"analyst", "admin", "auditor"},
     Action.RETRY: {"analyst", "master_data", "admin"},
+    Action.ONBOARD: {"master_data", "admin"},
 }
 # What the user may see, what it is about, whether that lies within.
 SCOPES = [
@@ -96,6 +97,12 @@ def test_several_roles_may_what_each_of_them_may() -> None:
         ("GET", "/console/logout", None),
         ("POST", "/console/submissions/abc/retry", "retry"),
         ("GET", "/console/submissions/abc/retry", None),
+        ("GET", "/console/onboard", "onboard"),
+        ("POST", "/console/onboard", "sample_open"),
+        ("GET", "/console/onboard/a-_1", "sample"),
+        ("POST", "/console/onboard/a-_1", "sample_answer"),
+        ("POST", "/console/onboard/a-_1/accept", "sample_accept"),
+        ("GET", "/console/onboard/a-_1/accept", None),
         ("POST", "/console", None),
         ("DELETE", "/console/submissions/abc", None),
         ("GET", "/console/submissions//source", None),

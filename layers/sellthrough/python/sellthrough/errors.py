@@ -4,6 +4,7 @@
     ├── Busy              somebody else holds the lease; try again (retried by the state machine)
     ├── Refused           this input can never be processed; carries the reject code shown to the sender
     ├── Held              a person must answer a question first; carries the question
+    ├── Unfit             what a person said does not fit; names what would
     ├── ConfigurationError  the workspace is wrong; names the file, the key and what to do
     └── NotFound          an id that nobody knows
 
@@ -50,6 +51,11 @@ class Held(SellthroughError):
         super().__init__(f"{code}: {question}")
         self.code = code
         self.question = question
+
+
+@final
+class Unfit(SellthroughError):
+    """What a person gave (a sample, an answer, a name) does not do; the message says why and what would."""
 
 
 @final

@@ -1,7 +1,9 @@
 """Published configuration versions: a version comes in, the checked `Configuration` comes out."""
 
+from sellthrough.errors import NotFound
 from sellthrough.model.keys import configuration_key
 from sellthrough.model.workspace import Configuration
+from sellthrough_aws.ledger import Ledger
 from sellthrough_aws.objects import Objects
 
 
@@ -19,3 +21,15 @@ class Configurations:
             content = self._objects.get_bytes(self._archive_bucket, configuration_key(version))
             self._last = Configuration.model_validate_json(content)
         return self._last
+
+    def current(self, ledger: Ledger) -> Configuration | None:
+        """The version that new submissions use; None before any was loaded."""
+        try:
+            return self.version(ledger.current_configuration_version())
+        except NotFound:
+            return None
+
+    def keep(self, configuration: Configuration) -> None:
+        """Publish a version, unless it is there; it is used once it is made the current one."""
+        key, content = configuration_key(configuration.version), configuration.model_dump_json().encode()
+        self._objects.put_new(self._archive_bucket, key, content, "application/json")

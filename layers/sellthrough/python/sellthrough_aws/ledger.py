@@ -9,6 +9,7 @@ from sellthrough.model.submissions import Counts, SaidAgain, State, Submission
 from sellthrough_aws.ledger_cycle import LedgerCycle, report_item
 from sellthrough_aws.ledger_leases import LedgerLeases
 from sellthrough_aws.ledger_mail import LedgerMail
+from sellthrough_aws.ledger_onboarding import LedgerOnboarding
 from sellthrough_aws.ledger_scope import LedgerScope
 from sellthrough_aws.ledger_table import Item
 
@@ -20,7 +21,7 @@ _OF_CLAIM = {
 }
 
 
-class Ledger(LedgerScope, LedgerLeases, LedgerMail, LedgerCycle):
+class Ledger(LedgerScope, LedgerLeases, LedgerMail, LedgerCycle, LedgerOnboarding):
     """Everything Sellthrough remembers about its own work. One instance per function, made at the cold start.
 
     Every write may be repeated: conditional, or replacing itself.
@@ -219,9 +220,13 @@ class Ledger(LedgerScope, LedgerLeases, LedgerMail, LedgerCycle):
             raise NotFound("no configuration is loaded; run: sellthrough load WORKSPACE")
         return str(item["version"])
 
-    def set_current_configuration(self, version: str) -> None:
-        """Make that version the current one."""
-        self.put({"pk": "CONFIG", "sk": "CURRENT", "version": version})
+    def set_current_configuration(self, version: str, instead_of: str | None = None) -> bool:
+        """Make that version the current one; False when `instead_of` is given and another one is current."""
+        if instead_of is None:
+            self.put({"pk": "CONFIG", "sk": "CURRENT", "version": version})
+            return True
+        change = self.version_request(version, instead_of)
+        return self.transact(updates=[change])
 
 
 def _run_asked_item(submission_id: str, asked: RunAsked) -> Item:

@@ -31,6 +31,11 @@ class Objects:
         extra = {"VersionId": version_id} if version_id else {}
         return int(self._s3.head_object(Bucket=bucket, Key=key, **extra)["ContentLength"])
 
+    def newest(self, bucket: str, prefix: str) -> str | None:
+        """Key of the object below the prefix that was put last, among the first thousand; None when there is none."""
+        found = self._s3.list_objects_v2(Bucket=bucket, Prefix=prefix).get("Contents", [])
+        return max(found, key=lambda o: o["LastModified"])["Key"] if found else None
+
     def copy(self, bucket: str, key: str, to_bucket: str, to_key: str) -> None:
         """Copy an object of up to 5 GB within the store; botocore ClientError NoSuchKey when it is not there."""
         self._s3.copy_object(CopySource={"Bucket": bucket, "Key": key}, Bucket=to_bucket, Key=to_key)

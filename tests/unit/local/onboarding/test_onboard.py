@@ -101,6 +101,19 @@ def test_a_changed_layout_of_a_known_partner_is_told_and_both_are_remembered(tmp
     assert [r.headings for r in feed.layout.remembered] == [tuple(HEADINGS), tuple(turned)]
 
 
+def test_files_of_another_name_are_a_feed_of_their_own(tmp_path: Path, workspace: Path) -> None:
+    onboard(sample(tmp_path, HEADINGS, ROWS), workspace)
+    for name in ("filiale_2025-03.csv", "lager_2025-03.csv", "filiale_2025-04.csv"):
+        assert onboard(sample(tmp_path, HEADINGS, ROWS, name), workspace)[0] == 0
+    agreement = load_folder(workspace).agreement_of("KIEFER-HANDEL")
+    assert agreement is not None
+    assert [(f.feed, f.files[:3]) for f in agreement.feeds] == [
+        ("sell_through", "kie"),
+        ("sell_through_2", "fil"),
+        ("sell_through_3", "lag"),
+    ]
+
+
 NEGATIVE = [[*row[:2], f"-{row[2]}", f"-{row[3]}", row[4]] for row in ROWS]
 CASES = [[*row, "KI"] for row in ROWS]
 PACKS = [[*row[:2], str(n), *row[3:], "12"] for n, row in enumerate(ROWS, 1)]

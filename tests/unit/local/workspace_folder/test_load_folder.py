@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from sellthrough.checks.configurations import version_of
 from sellthrough.errors import ConfigurationError
-from sellthrough_local.workspace_folder import load_folder, version_of
+from sellthrough_local.workspace_folder import load_folder
 
 GOOD = {
     "vendor.toml": '[vendor]\nname = "V"\nreporting_currency = "USD"\nbrand = { name = "V" }\n',

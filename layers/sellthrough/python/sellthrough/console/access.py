@@ -22,6 +22,7 @@ class Action(StrEnum):
     SEE_WORK = "see_work"
     SEE_JOBS = "see_jobs"
     RETRY = "retry"
+    ONBOARD = "onboard"
 
 
 @dataclass(frozen=True)

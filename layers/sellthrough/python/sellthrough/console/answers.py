@@ -37,7 +37,7 @@ def drawn(view: View, visit: Visit, session: str) -> Response:
         now=request.at,
         form=form_token(session),
     )
-    return Response(status=view.status, body=html, headers=security_headers(_HTML))
+    return Response(status=view.status, body=html, headers=security_headers(_HTML, form_to=view.form_to))
 
 
 def to_login(request: Request) -> Response:

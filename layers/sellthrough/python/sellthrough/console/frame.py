@@ -30,6 +30,7 @@ _NAVIGATION = (
     ("Work items", f"{ROOT}/work", Action.SEE_WORK),
     ("Mails", f"{ROOT}/mails", Action.SEE_MAIL),
     ("Jobs", f"{ROOT}/jobs", Action.SEE_JOBS),
+    ("Onboard", f"{ROOT}/onboard", Action.ONBOARD),
 )
 UNKNOWN_BRAND = Brand(name="Sellthrough")
 

@@ -15,8 +15,8 @@ class Route:
     """One address of the console.
 
     Attributes:
-        page: Name of the page, which is the method of `ConsoleNumbers`, `ConsoleReports`, `ConsoleDeeds` (POST) or
-            `SignIn` that answers.
+        page: Name of the page, which is the method of `ConsoleNumbers`, `ConsoleReports`, `ConsoleDeeds` (POST),
+            `ConsoleOnboarding` or `SignIn` that answers.
         path: `<name>` stands for one part of the address.
         access: The action that the user must be allowed; "public" for the way in, "signed_in" for the way out.
     """
@@ -52,6 +52,11 @@ ROUTES = (
     Route("work", f"{ROOT}/work", Action.SEE_WORK),
     Route("mails", f"{ROOT}/mails", Action.SEE_MAIL),
     Route("jobs", f"{ROOT}/jobs", Action.SEE_JOBS),
+    Route("onboard", f"{ROOT}/onboard", Action.ONBOARD),
+    Route("sample_open", f"{ROOT}/onboard", Action.ONBOARD, "POST"),
+    Route("sample", f"{ROOT}/onboard/<sample_id>", Action.ONBOARD),
+    Route("sample_answer", f"{ROOT}/onboard/<sample_id>", Action.ONBOARD, "POST"),
+    Route("sample_accept", f"{ROOT}/onboard/<sample_id>/accept", Action.ONBOARD, "POST"),
     Route("begin", f"{ROOT}/login", "public"),
     Route("finish", f"{ROOT}/login/done", "public"),
     Route("style", f"{ROOT}/static/<name>", "public"),

@@ -42,8 +42,12 @@ class Visit:
 
 @dataclass(frozen=True)
 class View:
-    """A page before it is drawn: its template's name without ending, and the values for it."""
+    """A page before it is drawn: its template's name without ending, and the values for it.
+
+    `form_to` is the scheme and host that a form of the page is sent to, beside the console's own.
+    """
 
     template: str
     context: Mapping[str, Any] = field(default_factory=dict)
     status: int = 200
+    form_to: str = ""

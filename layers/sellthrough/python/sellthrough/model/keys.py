@@ -50,3 +50,13 @@ def kept_prefix(submission_id: str, run: int) -> str:
 def configuration_key(version: str) -> str:
     """Key of a published configuration version in the archive bucket."""
     return f"config/{version}.json"
+
+
+def sample_prefix(sample_id: str) -> str:
+    """Folder in the staging bucket of a sample dropped in the console, with a slash at the end."""
+    return f"onboard/{sample_id}/"
+
+
+def accepted_sample_key(sample_id: str, file_name: str) -> str:
+    """Key in the archive bucket of a sample that was accepted."""
+    return f"onboarded/{sample_id}/{file_name}"

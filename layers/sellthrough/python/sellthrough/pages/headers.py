@@ -3,7 +3,9 @@
 _YEAR_SECONDS = 31_536_000
 
 
-def security_headers(content_type: str, *, with_scripts: bool = False, is_public: bool = False) -> dict[str, str]:
+def security_headers(
+    content_type: str, *, with_scripts: bool = False, is_public: bool = False, form_to: str = ""
+) -> dict[str, str]:
     """Headers of an answer of ours, names in lower case.
 
     Args:
@@ -11,12 +13,14 @@ def security_headers(content_type: str, *, with_scripts: bool = False, is_public
         with_scripts: Allow script files of our own origin, and requests to it; never inline scripts.
         is_public: A file without personal data whose address changes with its content: kept for a year by anybody.
             Everything else is kept by nobody.
+        form_to: Scheme and host that a form of this page is sent to, beside our own.
     """
     own = "; script-src 'self'; connect-src 'self'" if with_scripts else ""
+    forms = f"'self' {form_to}".rstrip()
     return {
         "content-type": content_type,
         "content-security-policy": (
-            "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+            f"default-src 'none'; style-src 'self'; img-src 'self'; form-action {forms}; base-uri 'none'; "
             f"frame-ancestors 'none'{own}"
         ),
         "cache-control": f"public, max-age={_YEAR_SECONDS}, immutable" if is_public else "no-store",

@@ -1,19 +1,19 @@
-"""A sample, a workspace and the answers so far in, what was understood and what must be asked out."""
+"""A sample, a configuration and the answers so far in, what was understood and what must be asked out."""
 
 import re
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sellthrough.errors import Held, Refused
+from sellthrough.checks.configurations import Draft, with_draft
+from sellthrough.errors import Held, Refused, Unfit
 from sellthrough.model.fields import IGNORE, mandatory_fields
 from sellthrough.model.reports import MappedColumn, ReadReport
 from sellthrough.model.workspace import Agreement, Configuration, Feed, Layout, Partner, RecordType, RememberedLayout
+from sellthrough.onboard.answers import Answers
 from sellthrough.onboard.file_names import pattern_of
-from sellthrough_local.onboarding.answers import Answers
-from sellthrough_local.onboarding.questions import (
+from sellthrough.onboard.questions import (
     OpenQuestion,
     about_currency,
     about_missing,
@@ -22,9 +22,7 @@ from sellthrough_local.onboarding.questions import (
     is_filled,
     question_of,
 )  # fmt: skip
-from sellthrough_local.onboarding.reading import Normalized, normalize_sample, period_of, read_sample, sample_rows
-from sellthrough_local.refused import RefusedError
-from sellthrough_local.workspace_folder import Draft, load_folder
+from sellthrough.onboard.reading import Normalized, normalize_sample, period_of, read_sample, sample_rows
 
 _RECORD_TYPES: tuple[RecordType, ...] = (
     "sell_through", "inventory", "orders", "contracts", "opportunities", "sell_in",
@@ -37,12 +35,10 @@ class Understanding:
     """What is known of a sample.
 
     Attributes:
-        agreement: The partner's agreement with the new feed in it.
         new_partner: The row for the partner master, when it has none.
         normalized: None while a question is open that stops normalising.
     """
 
-    agreement: Agreement
     feed: Feed
     new_partner: Partner | None
     report: ReadReport
@@ -53,15 +49,27 @@ class Understanding:
 
 @dataclass
 class Onboarding:
-    """A sample on its way into a workspace; `feed_name` names the feed of a report that was received."""
+    """A sample on its way into a configuration.
+
+    Attributes:
+        sample: Where its bytes lie.
+        file_name: As the partner calls it.
+        configuration: What it is to become part of.
+        feed_name: Of the feed of a report that was received; "" for a sample.
+    """
 
     sample: Path
-    workspace: Path
+    file_name: str
+    configuration: Configuration
     partner: Partner
     is_new_partner: bool
-    agreement: Agreement | None
     answers: Answers = field(default_factory=Answers)
-    feed_name: str | None = None
+    feed_name: str = ""
+
+    @property
+    def agreement(self) -> Agreement | None:
+        """The partner's agreement as it is."""
+        return self.configuration.agreement_of(self.partner.partner_id)
 
     @property
     def known(self) -> Feed | None:
@@ -69,26 +77,24 @@ class Onboarding:
         feeds = self.agreement.feeds if self.agreement else ()
         if self.feed_name:
             return next((f for f in feeds if f.feed == self.feed_name), None)
-        return next((f for f in feeds if re.fullmatch(f.files, self.sample.name, re.IGNORECASE)), None)
+        return next((f for f in feeds if re.fullmatch(f.files, self.file_name, re.IGNORECASE)), None)
 
-    def understand(self) -> Understanding:
-        """Read, map and normalise the sample with the answers so far.
+    def understand(self, folder: Path) -> Understanding:
+        """Read, map and normalise the sample with the answers so far; `folder` is scratch space.
 
         Raises:
-            RefusedError: The sample cannot be read, or an answer does not fit it.
+            Unfit: The sample cannot be read, or an answer does not fit it.
         """
-        with tempfile.TemporaryDirectory(prefix="sellthrough-onboard-") as name:
-            folder = Path(name)
-            feed = self._feed(_RECORD_TYPES[0], ())
-            try:
-                report = read_sample(self.sample, feed, folder)
-            except Refused as refused:
-                raise RefusedError(f"{self.sample.name}: {refused.detail}") from refused
-            except Held as held:
-                raise RefusedError(
-                    f"{self.sample.name}: {held.question} Say it with --answer delimiter=..., sheet=... or encoding=..."
-                ) from held
-            return self._map(report, folder)
+        feed = self._feed(_RECORD_TYPES[0], ())
+        try:
+            report = read_sample(self.sample, self.file_name, feed, folder)
+        except Refused as refused:
+            raise Unfit(f"{self.file_name}: {refused.detail}") from refused
+        except Held as held:
+            raise Unfit(
+                f"{self.file_name}: {held.question} Say which: delimiter=..., sheet=... or encoding=..."
+            ) from held
+        return self._map(report, folder)
 
     def _map(self, report: ReadReport, folder: Path) -> Understanding:
         from sellthrough.normalize.normalizer import map_file  # noqa: PLC0415  (duckdb, only here)
@@ -129,9 +135,7 @@ class Onboarding:
     ) -> Understanding:
         normalized = None
         try:
-            normalized = normalize_sample(
-                self.sample.name, report, feed, configuration, self.partner.partner_id, folder
-            )
+            normalized = normalize_sample(self.file_name, report, feed, configuration, self.partner.partner_id, folder)
         except Held as held:
             question, is_setting = question_of(held, report.headings)
             if is_setting or not asked:
@@ -142,14 +146,14 @@ class Onboarding:
         if normalized:
             asked += [*about_currency(feed, configuration, normalized), *about_units(normalized)]
         return Understanding(
-            self._agreement(feed), feed, self.partner if self.is_new_partner else None, report,
+            feed, self.partner if self.is_new_partner else None, report,
             normalized.report.columns if normalized else columns,
             tuple(asked), normalized,
         )  # fmt: skip
 
     def _without(self, report: ReadReport, questions: list[OpenQuestion]) -> Understanding:
         feed = self._feed(_RECORD_TYPES[0], ())
-        return Understanding(self._agreement(feed), feed, None, report, (), tuple(questions[:1]))
+        return Understanding(feed, None, report, (), tuple(questions[:1]))
 
     def _period(self, feed: Feed, configuration: Configuration) -> str | None:
         return period_of(self.sample.name, feed, configuration.vendor.fiscal_year_starts)
@@ -157,8 +161,8 @@ class Onboarding:
     def _about_period(self, feed: Feed) -> list[OpenQuestion]:
         if feed.cadence != "none" or feed.period:
             return []
-        text = f"Which period is {self.sample.name} for? Its name does not say it (2025-03, 2025-Q1, 2025-W09)."
-        return [OpenQuestion(text, ())]
+        text = f"Which period is {self.file_name} for? Its name does not say it (2025-03, 2025-Q1, 2025-W09)."
+        return [OpenQuestion(text, (), "period")]
 
     def _feed(self, record_type: str, headings: Sequence[str]) -> Feed:
         columns = self.answers.columns_of(headings) if headings else {}
@@ -172,19 +176,38 @@ class Onboarding:
     def _base(self, record_type: str) -> dict[str, Any]:
         if self.known:
             return self.known.model_dump()
-        pattern = pattern_of(self.sample.name)
-        return {"feed": record_type, "record_type": record_type, "files": pattern.files, "cadence": pattern.cadence}
-
-    def _agreement(self, feed: Feed) -> Agreement:
-        if self.agreement is None:
-            return Agreement(partner_id=self.partner.partner_id, feeds=(feed,))
-        others = tuple(f for f in self.agreement.feeds if f.feed != feed.feed)
-        return self.agreement.model_copy(update={"feeds": (*others, feed)})
+        pattern = pattern_of(self.file_name)
+        name = _free_name(record_type, {f.feed for f in self.agreement.feeds} if self.agreement else set())
+        return {"feed": name, "record_type": record_type, "files": pattern.files, "cadence": pattern.cadence}
 
     def _configuration(self, feed: Feed) -> Configuration:
         allowed = feed if feed.cadence != "none" or feed.period else feed.model_copy(update={"period": "2000"})
         partner = self.partner if self.is_new_partner else None
-        return load_folder(self.workspace, draft=Draft(self._agreement(allowed), partner))
+        return with_draft(
+            self.configuration, Draft(agreement_with(self.agreement, self.partner.partner_id, allowed), partner)
+        )
+
+
+def draft_of(onboarding: Onboarding, understanding: Understanding) -> Draft:
+    """What is added to the configuration: agreement and partner, every column of the sample settled."""
+    agreement = agreement_with(onboarding.agreement, onboarding.partner.partner_id, remembering(understanding))
+    return Draft(agreement, understanding.new_partner)
+
+
+def agreement_with(agreement: Agreement | None, partner_id: str, feed: Feed) -> Agreement:
+    """The agreement with the feed: in place of the one of its name, else behind the others."""
+    if agreement is None:
+        return Agreement(partner_id=partner_id, feeds=(feed,))
+    if all(f.feed != feed.feed for f in agreement.feeds):
+        return agreement.model_copy(update={"feeds": (*agreement.feeds, feed)})
+    feeds = tuple(feed if f.feed == feed.feed else f for f in agreement.feeds)
+    return agreement.model_copy(update={"feeds": feeds})
+
+
+def _free_name(record_type: str, taken: set[str]) -> str:
+    """A name for a feed: that of its record type, numbered where the partner has another of it already."""
+    names = (record_type, *(f"{record_type}_{number}" for number in range(2, len(taken) + 3)))
+    return next(name for name in names if name not in taken)
 
 
 def remembering(understanding: Understanding) -> Feed:

@@ -8,8 +8,8 @@ from sellthrough.errors import Held
 from sellthrough.model.fields import IGNORE, PRODUCT_FIELDS, fields
 from sellthrough.model.reports import MappedColumn, Question
 from sellthrough.model.workspace import Configuration, Feed
-from sellthrough_local.onboarding.answers import COUNTED_IN, HOLDS, IMPLIED
-from sellthrough_local.onboarding.reading import Normalized
+from sellthrough.onboard.answers import COUNTED_IN, HOLDS, IMPLIED
+from sellthrough.onboard.reading import Normalized
 
 Row = Sequence[str | None]
 _ASKED = 3
@@ -33,10 +33,12 @@ class OpenQuestion:
     Attributes:
         text: The question.
         answers: What `--answer` may say, the likeliest first; empty when anything may be the answer.
+        key: What stands before the `=` of an answer in the person's own words; "" when only a heading can.
     """
 
     text: str
     answers: tuple[str, ...] = ()
+    key: str = ""
 
 
 def question_of(held: Held, headings: Sequence[str]) -> tuple[OpenQuestion, bool]:
@@ -47,7 +49,8 @@ def question_of(held: Held, headings: Sequence[str]) -> tuple[OpenQuestion, bool
         return OpenQuestion(held.question, tuple(f"{COUNTED_IN}={code}" for code in (unit[1], "each"))), True
     for word, key, choices in _SETTINGS.get(held.code, ()):
         if word in held.question:
-            return OpenQuestion(held.question, tuple(f"{key}={choice}" for choice in choices)), True
+            own = key if key == "period" else ""
+            return OpenQuestion(held.question, tuple(f"{key}={choice}" for choice in choices), own), True
     named = [h for h in headings if h and repr(h) in held.question]
     return OpenQuestion(held.question, tuple(f"{h}={IGNORE}" for h in named)), False
 
@@ -59,14 +62,20 @@ def about_currency(feed: Feed, configuration: Configuration, normalized: Normali
     if feed.currency or has_column or not unknown or normalized.report.accepted_rows:
         return []
     known = {r.currency_code for r in configuration.exchange_rates} | {configuration.vendor.reporting_currency}
-    return [OpenQuestion("In which currency are the amounts?", tuple(f"currency={code}" for code in sorted(known)))]
+    return [
+        OpenQuestion(
+            "In which currency are the amounts?", tuple(f"currency={code}" for code in sorted(known)), "currency"
+        )
+    ]
 
 
 def about_units(normalized: Normalized) -> list[OpenQuestion]:
     """Asked for what the sender counts in when nobody says how many units of the product it holds."""
     texts = [q.cell_value for q in _of_type(normalized, "unknown_uom") if q.cell_value]
     return [
-        OpenQuestion(f"How many units of the product does {text!r} hold? Answer {HOLDS}{text}=12, say.")
+        OpenQuestion(
+            f"How many units of the product does {text!r} hold? Answer {HOLDS}{text}=12, say.", (), HOLDS + text
+        )
         for text in texts[:_ASKED]
     ]
 

@@ -26,11 +26,11 @@ class Normalized:
     rows: list[dict[str, str]]
 
 
-def read_sample(path: Path, feed: Feed, folder: Path) -> ReadReport:
+def read_sample(path: Path, file_name: str, feed: Feed, folder: Path) -> ReadReport:
     """Read the file into `folder`; errors as `read_file` has them."""
     from sellthrough.read.reader import read_file  # noqa: PLC0415  (duckdb would cost every command its import)
 
-    return read_file(path, path.name, feed.layout, folder, record_type=feed.record_type)
+    return read_file(path, file_name, feed.layout, folder, record_type=feed.record_type)
 
 
 def sample_rows(folder: Path, count: int) -> list[tuple[str | None, ...]]:

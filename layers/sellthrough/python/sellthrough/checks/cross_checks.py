@@ -5,6 +5,9 @@ from decimal import Decimal
 from typing import cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from sellthrough.checks.places import VENDOR_FILE, AgreementFile, Row
+from sellthrough.checks.problems import Problems
+from sellthrough.checks.reporting_checks import check_reporting
 from sellthrough.model.senders import ADDRESS
 from sellthrough.model.workspace import (
     Account,
@@ -16,10 +19,6 @@ from sellthrough.model.workspace import (
     Product,
     Vendor,
 )
-from sellthrough_local.workspace_folder.documents import VENDOR_FILE, AgreementFile
-from sellthrough_local.workspace_folder.masters import Row
-from sellthrough_local.workspace_folder.problems import Problems
-from sellthrough_local.workspace_folder.reporting_checks import check_reporting
 
 _PROVISIONAL = "new-"  # an account that partners' files brought, and that no master has yet
 _MASTER_OF = {"product": "products", "partner": "partners", "account": "accounts", "region": "regions"}

@@ -8,10 +8,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from sellthrough.checks.places import AgreementFile
+from sellthrough.checks.problems import Problems, did_you_mean
 from sellthrough.model.reporting_periods import span_of
 from sellthrough.model.workspace import Feed
-from sellthrough_local.workspace_folder.documents import AgreementFile
-from sellthrough_local.workspace_folder.problems import Problems, did_you_mean
 
 PERIOD_GROUPS = ("year", "month", "quarter", "week", "day", "period")
 _STATUSES = {

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from sellthrough.checks.places import VENDOR_FILE, AgreementFile
+from sellthrough.checks.problems import Problems, did_you_mean
 from sellthrough.model.reporting_terms import Reminder
 from sellthrough.model.workspace import Vendor
-from sellthrough_local.workspace_folder.documents import VENDOR_FILE, AgreementFile
-from sellthrough_local.workspace_folder.problems import Problems, did_you_mean
 
 
 def check_reporting(vendor: Vendor, agreements: list[AgreementFile], problems: Problems) -> None:

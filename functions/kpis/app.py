@@ -44,7 +44,7 @@ copies, board = Copies(ledger, lake), ReportBoard(ledger, lake)
 pool = ThreadPoolExecutor(4, thread_name_prefix="kpi")
 LEASE = "kpis"
 LEASE_SECONDS = 900  # the function's own time-out: who holds the lease longer is dead
-LOOKS = 4  # of so many looks of an execution, the last does not wait for other reports
+LOOKS = 10  # of so many looks of an execution, the last does not wait for other reports
 
 
 @metrics.log_metrics

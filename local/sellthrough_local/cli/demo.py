@@ -38,12 +38,14 @@ def demo(seed: Seed = SEED, keep: Keep = None, as_json: AsJson = False) -> None:
             stack.enter_context(tempfile.TemporaryDirectory(prefix="sellthrough-demo-", ignore_cleanup_errors=True))
         )
         workspace, state = folder / "workspace", folder / "state"
-        starting = stack.enter_context(ThreadPoolExecutor(1)).submit(Cloud.start, state) if keep is None else None
+        pool = stack.enter_context(ThreadPoolExecutor(1))
+        starting = pool.submit(Cloud.start, state, remembers=False) if keep is None else None
         truth = _truth_of_samples(workspace, seed)
-        cloud = starting.result() if starting else None
-        with run.processed(screen, workspace, None, state, cloud) as (deployment, result):
+        started = starting.result() if starting else None
+        with run.processed(screen, workspace, None, state, started) as (deployment, result):
+            going_on = pool.submit(afterwards, deployment)
             figures = [f for figure in FIGURES for f in compare(figure, rows_of(deployment, figure.sql)[1], truth)]
-            later = afterwards(deployment)
+            later = going_on.result()
             screen.document({**result, "figures": figures, **later})
             screen.say(run.sentence_of(result))
             screen.table(figures, ("figure", "found", "truth", "is_equal"))
@@ -53,8 +55,6 @@ def demo(seed: Seed = SEED, keep: Keep = None, as_json: AsJson = False) -> None:
             if screen.is_watched:
                 screen.say("Open them now; Ctrl-C ends the demo.")
                 wait_for_stop()
-            if cloud is not None:
-                cloud.kill()  # there is nothing to save
     finish(ExitCode.OK if all(figure["is_equal"] for figure in figures) else ExitCode.REFUSED)
 
 

@@ -26,12 +26,17 @@ _log = logging.getLogger(__name__)
 
 
 class Checkpoints:
-    """Saves the emulator's state into a folder; `touch` says that something may have changed."""
+    """Saves the emulator's state into a folder; `touch` says that something may have changed.
 
-    def __init__(self, state: Path) -> None:
+    Args:
+        remembers: False saves nothing, ever.
+    """
+
+    def __init__(self, state: Path, *, remembers: bool) -> None:
         expect_format()
         expect_source(app._handle_lifespan, "save_all(_build_persistence_save_dict())")
         app.save_all = _save_each
+        self._remembers = remembers
         self._marker = state / UNSAVED
         self._touched = 0.0
         self._saved = time.monotonic()
@@ -39,12 +44,16 @@ class Checkpoints:
 
     def touch(self) -> None:
         """A request came that may change something."""
+        if not self._remembers:
+            return
         if self._touched <= self._saved and not self._marker.exists():
             self._marker.touch()
         self._touched = time.monotonic()
 
     def save(self) -> float:
         """Write everything; returns the seconds it took. Call on the event loop only."""
+        if not self._remembers:
+            return 0.0
         started = time.monotonic()
         _save_each(app._build_persistence_save_dict())
         self._saved = time.monotonic()

@@ -37,9 +37,10 @@ class Cloud(Connection):
         state: The folder that holds everything it remembers.
     """
 
-    def __init__(self, state: Path, ports: Ports, *, real_time: bool) -> None:
+    def __init__(self, state: Path, ports: Ports, *, real_time: bool, remembers: bool) -> None:
         super().__init__(ports)
         self.state = state
+        self._remembers = remembers
         self._ports = ports
         self._unsaved_since = unsaved_since(state)
         self._warming: threading.Thread | None = None
@@ -47,7 +48,7 @@ class Cloud(Connection):
         self._children = self._start_children(real_time)
 
     @classmethod
-    def start(cls, state: Path, *, ports: Ports | None = None, real_time: bool = False) -> Self:
+    def start(cls, state: Path, *, ports: Ports | None = None, real_time: bool = False, remembers: bool = True) -> Self:
         """Start the emulator and Athena; return when the emulator answers, `deploy` waits for Athena too.
 
         Args:
@@ -55,6 +56,7 @@ class Cloud(Connection):
             ports: Ports of 127.0.0.1; free ones, the same at each start on one folder, when left out.
             real_time: True lets the template's schedules fire by this machine's clock; otherwise only
                 `sellthrough_local.cloud.clock` fires them.
+            remembers: False for a state folder that is thrown away afterwards: nothing is saved, stopping is at once.
 
         Raises:
             DidNotStartError: A child ended early; the message quotes its log.
@@ -64,7 +66,7 @@ class Cloud(Connection):
         shutil.rmtree(state / "tmp", ignore_errors=True)  # what a killed one left
         for folder in ("services", "objects", "tmp", "log"):
             (state / folder).mkdir(parents=True, exist_ok=True)
-        cloud = cls(state, choose(ports or Ports(), state), real_time=real_time)
+        cloud = cls(state, choose(ports or Ports(), state), real_time=real_time, remembers=remembers)
         try:
             cloud._wait_for("cloud")
         except BaseException:
@@ -126,6 +128,8 @@ class Cloud(Connection):
 
     def stop(self) -> None:
         """Save and end everything; nothing of it keeps running."""
+        if not self._remembers:
+            self.kill()
         for child in reversed(self._children.values()):
             child.stop()
 
@@ -145,9 +149,13 @@ class Cloud(Connection):
         command = [sys.executable, "-m", module, *ports, "--state", str(self.state)]
         if not real_time:
             command.append("--no-schedules")
+        if not self._remembers:
+            command.append("--no-memory")
         log = self.state / "log"
         children = {
-            "cloud": ChildProcess.start(command, server_environment(self._ports, self.state), log / "cloud.log")
+            "cloud": ChildProcess.start(
+                command, server_environment(self._ports, self.state, remembers=self._remembers), log / "cloud.log"
+            )
         }
         if importlib.util.find_spec(ATHENA_MODULE) and importlib.util.find_spec(f"{ATHENA_MODULE}.__main__"):
             lifeline = "sellthrough_local.cloud.lifeline"

@@ -45,7 +45,7 @@ def child_environment(ports: Ports) -> dict[str, str]:
     return {**kept, **client_environment(ports), "PYTHONUNBUFFERED": "1"}
 
 
-def server_environment(ports: Ports, state: Path) -> dict[str, str]:
+def server_environment(ports: Ports, state: Path, *, remembers: bool) -> dict[str, str]:
     """The emulator's settings: loopback only, no Docker, state and temporary files under the state folder.
 
     The workers of the functions inherit it, so it carries the client's variables too. Bytecode is written although
@@ -56,9 +56,9 @@ def server_environment(ports: Ports, state: Path) -> dict[str, str]:
         "GATEWAY_PORT": str(ports.cloud),
         "BIND_HOST": "127.0.0.1",
         "MINISTACK_REGION": REGION,
-        "PERSIST_STATE": "1",
+        "PERSIST_STATE": "1" if remembers else "0",
         "STATE_DIR": str(state / "services"),
-        "S3_PERSIST": "1",
+        "S3_PERSIST": "1" if remembers else "0",
         "S3_DATA_DIR": str(state / "objects"),
         "TMPDIR": str(state / "tmp"),
         "IOT_MTLS_ENABLED": "0",

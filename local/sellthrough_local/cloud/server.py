@@ -37,11 +37,12 @@ def main() -> None:
     parser.add_argument(
         "--no-schedules", action="store_true", help="schedules fire only when the clock command says so"
     )
+    parser.add_argument("--no-memory", action="store_true", help="save nothing: the state folder is thrown away")
     given = parser.parse_args()
     with _locked(given.state / "lock"):
         _empty(Path(tempfile.gettempdir()))
         ports = Ports(cloud=given.port, pages=given.pages_port, issuer=given.issuer_port)
-        asyncio.run(_serve(ports, given.state, real_time=not given.no_schedules))
+        asyncio.run(_serve(ports, given.state, real_time=not given.no_schedules, remembers=not given.no_memory))
 
 
 def _locked(path: Path) -> IO[str]:
@@ -63,8 +64,8 @@ def _empty(folder: Path) -> None:
             entry.unlink(missing_ok=True)
 
 
-async def _serve(ports: Ports, state: Path, *, real_time: bool) -> None:
-    repairs.install(real_time=real_time)
+async def _serve(ports: Ports, state: Path, *, real_time: bool, remembers: bool) -> None:
+    repairs.install(real_time=real_time, remembers=remembers)
     from ministack.app import app  # noqa: PLC0415  (only after the repairs)
     from ministack.core import lambda_runtime  # noqa: PLC0415
 
@@ -76,7 +77,7 @@ async def _serve(ports: Ports, state: Path, *, real_time: bool) -> None:
     stopping = asyncio.Event()
     _stop_on_signals(stopping)
     _stop_with_parent(stopping)
-    checkpoints = Checkpoints(state)
+    checkpoints = Checkpoints(state, remembers=remembers)
     clock = PageClock(state)
     clock.install()
     saver = asyncio.create_task(checkpoints.save_when_quiet())

@@ -32,16 +32,16 @@ ALL = (
     idempotent_start,
     object_versions,
     released_messages,
-    written_through_glue,
     nested_updates,
 )
 
 
-def install(*, real_time: bool) -> None:
+def install(*, real_time: bool, remembers: bool) -> None:
     """Apply every repair to the emulator imported in this process.
 
     Args:
         real_time: True leaves the template's schedules to this machine's clock.
+        remembers: True keeps on disk what must survive a kill.
 
     Raises:
         PinMovedError: A repaired place no longer reads as expected.
@@ -51,3 +51,5 @@ def install(*, real_time: bool) -> None:
         repair.install()
     if not real_time:
         clock_only.install()
+    if remembers:
+        written_through_glue.install()

@@ -22,6 +22,7 @@ from typing import IO, Any
 import uvicorn
 
 from sellthrough_local.cloud import repairs
+from sellthrough_local.cloud.one_write import OneWrite
 from sellthrough_local.cloud.ports import Ports
 
 SHUTDOWN_SECONDS = 1
@@ -107,7 +108,7 @@ async def _answer_requests(application: Any, ports: tuple[int, ...], stopping: a
     # httptools: an HTTP parser in Python would take more of the time than the emulator itself.
     config = uvicorn.Config(
         application,
-        http="httptools",
+        http=OneWrite,
         ws="none",
         log_level="warning",
         access_log=False,

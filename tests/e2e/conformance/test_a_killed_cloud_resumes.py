@@ -103,6 +103,21 @@ def test_a_message_in_flight_when_it_stopped_is_received_again_at_once(tmp_path:
         assert [message["Body"] for message in sqs.receive_message(QueueUrl=url)["Messages"]] == ["once more"]
 
 
+def test_a_cloud_that_remembers_nothing_works_as_well_and_saves_nothing(tmp_path: Path):
+    with Cloud.start(tmp_path, remembers=False) as cloud:
+        cloud.deploy(STACK, "conformance", {})
+        put = cloud.client("s3").put_object
+        versions = [put(Bucket=LANDING, Key="landing/a.csv", Body=body)["VersionId"] for body in (b"one", b"two")]
+        assert eventually(lambda: "landing/a.csv" in remembered(cloud, "landing/"))
+        read = cloud.client("s3").get_object(Bucket=LANDING, Key="landing/a.csv", VersionId=versions[0])
+        assert read["Body"].read() == b"one"
+        cloud.client("glue").create_table(DatabaseName="conformance", TableInput=TABLE_INPUT)
+        groups = cloud.pids()
+    assert [alive(group) for group in groups] == [[] for _ in groups]
+    assert [path for path in (tmp_path / "services").iterdir() if path.suffix == ".json"] == []
+    assert list((tmp_path / "objects").iterdir()) == []
+
+
 def test_two_clouds_cannot_share_a_state_folder(tmp_path: Path):
     with Cloud.start(tmp_path), pytest.raises(DidNotStartError, match="in use by another local cloud"):
         Cloud.start(tmp_path)

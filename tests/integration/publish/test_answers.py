@@ -19,28 +19,8 @@ from sellthrough_local.onboarding.files import open_onboarding, write_answers
 from sellthrough_local.workspace_folder import load_folder
 
 pytestmark = [pytest.mark.proof]
-AGREEMENT = """
-partner_id = "birch"
-contacts = [{ name = "Ann", email = "ann@example.com" }]
-[[feeds]]
-feed = "pos"
-record_type = "sell_through"
-files = 'pos_(?P<year>\\d{4})(?P<month>\\d\\d)\\.csv'
-currency = "USD"
-"""
 MARCH = "Invoice Date,SKU,Kolumna,Amount\n2019-10-01,P-1,2,20.00\n2019-10-02,P-2,1,15.50\n"
 APRIL = "Invoice Date,SKU,Kolumna,Amount\n2019-11-01,P-1,3,30.00\n"
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Path:
-    folder = tmp_path / "workspace"
-    (folder / "agreements").mkdir(parents=True)
-    (folder / "vendor.toml").write_text('[vendor]\nname = "V"\nreporting_currency = "USD"\nbrand = { name = "Vee" }\n')
-    (folder / "agreements" / "birch.toml").write_text(AGREEMENT)
-    (folder / "partners.csv").write_text("partner_id,partner_name,currency_code\nbirch,Birch,USD\n")
-    (folder / "products.csv").write_text("product_id,product_name\nP-1,Router\nP-2,Switch\n")
-    return folder
 
 
 def by_file(world: World, name: str) -> Submission:

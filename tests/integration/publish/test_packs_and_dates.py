@@ -12,29 +12,9 @@ from sellthrough_aws.objects import Objects
 from sellthrough_local.workspace_folder import load_folder
 
 pytestmark = [pytest.mark.proof]
-AGREEMENT = """
-partner_id = "birch"
-contacts = [{ name = "Ann", email = "ann@example.com" }]
-[[feeds]]
-feed = "pos"
-record_type = "sell_through"
-files = 'pos_(?P<year>\\d{4})(?P<month>\\d\\d)\\.csv'
-currency = "USD"
-"""
 ADDED = "Invoice Date,SKU,Cases,Units\n2019-10-01,P-1,2,\n2019-10-02,P-2,,3\n2019-10-03,P-1,1,0\n2019-10-04,P-2,4,0\n"
 PARCELS = "Invoice Date,SKU,Cases,Units\n2019-10-01,P-1,1,7\n2019-10-02,P-2,1,3\n2019-10-03,P-1,1,2\n"
 UNDATED = "SKU,Qty,Amount\nP-1,2,20.00\nP-2,1,15.50\n"
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Path:
-    folder = tmp_path / "workspace"
-    (folder / "agreements").mkdir(parents=True)
-    (folder / "vendor.toml").write_text('[vendor]\nname = "V"\nreporting_currency = "USD"\nbrand = { name = "Vee" }\n')
-    (folder / "agreements" / "birch.toml").write_text(AGREEMENT)
-    (folder / "partners.csv").write_text("partner_id,partner_name,currency_code\nbirch,Birch,USD\n")
-    (folder / "products.csv").write_text("product_id,product_name,packs\nP-1,Router,case=12\nP-2,Switch,case=6\n")
-    return folder
 
 
 def landed(world: World, content: str) -> tuple[Submission, str]:

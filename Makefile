@@ -31,7 +31,7 @@ demo: setup  ## The main job: a made-up vendor's partner files become KPIs on th
 	$(BIN)/sellthrough demo
 
 test: setup  ## The tests (under 10 minutes on 2 cores)
-	$(BIN)/pytest -q -n 2 --dist worksteal -m "not proof and not cloud"
+	$(BIN)/pytest -q -n 2 --dist loadfile -m "not proof and not cloud"
 	$(BIN)/pytest -q -m "cloud and not proof"
 
 check: setup docs-check gates  ## Lint, types, architecture rules, generated docs, template gates

@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from http.server import ThreadingHTTPServer
 from pathlib import Path
@@ -76,6 +77,20 @@ def stock(period: str, units: int) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
+    """One cloud for the tests of a module that only read, or that leave it as they found it."""
+    with _cloud(tmp_path_factory.mktemp("athena")) as cloud:
+        yield cloud
+
+
+@pytest.fixture
+def own_cloud(tmp_path: Path) -> Iterator[SimpleNamespace]:
+    """A cloud that no other test has seen."""
+    with _cloud(tmp_path) as cloud:
+        yield cloud
+
+
+@contextmanager
+def _cloud(folder: Path) -> Iterator[SimpleNamespace]:
     """Migrated tables and views, a loaded configuration, an Athena endpoint and the `kpis` handler on top of them."""
     patch = pytest.MonkeyPatch()
     settings = {
@@ -102,7 +117,7 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]
         ledger, lake = Ledger("ledger"), Lake("sellthrough", "s3://warehouse/warehouse")
         ledger.set_current_configuration("v1")
         _migrate(lake)
-        with _served(tmp_path_factory.mktemp("athena")) as address:
+        with _served(folder) as address:
             patch.setenv("AWS_ENDPOINT_URL_ATHENA", address)
             sys.modules.pop("functions.kpis.app", None)  # another module's cloud is gone
             app = importlib.import_module("functions.kpis.app")

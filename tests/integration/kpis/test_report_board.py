@@ -29,11 +29,13 @@ CONFIGURATION = Configuration.model_validate(
 )
 
 
-@pytest.fixture(autouse=True)
-def agreements(cloud: Any) -> None:
+@pytest.fixture
+def cloud(own_cloud: Any) -> Any:
+    """A cloud in which the two partners owe their reports, and no tick has been."""
     body = CONFIGURATION.model_dump_json().encode()
     boto3.client("s3").put_object(Bucket="archive", Key=configuration_key(CONFIGURATION.version), Body=body)
-    cloud.ledger.set_current_configuration(CONFIGURATION.version)
+    own_cloud.ledger.set_current_configuration(CONFIGURATION.version)
+    return own_cloud
 
 
 def tick(cloud: Any, now: str) -> None:
@@ -61,11 +63,19 @@ def snapshots(cloud: Any) -> int:
     return len(cloud.lake.table("report_board").snapshots())
 
 
+def receive_december(cloud: Any) -> None:
+    receive(cloud, "b1", "2023-12", "2024-01-08T09:00:00", State.PUBLISHED, rows_in=3, accepted_rows=3)
+
+
+def receive_january(cloud: Any) -> None:
+    receive(cloud, "b2", "2024-01", "2024-02-01T09:00:00", State.PUBLISHED, rows_in=3, quarantined_rows=3)
+
+
 @pytest.mark.feature("E23", "C24")
 def test_the_board_follows_the_clock_and_what_was_received(cloud: Any) -> None:
     tick(cloud, "2024-01-05T10:05:00")
     assert states(cloud) == {("alder", "2023-12"): "expected", ("birch", "2023-12"): "expected"}
-    receive(cloud, "b1", "2023-12", "2024-01-08T09:00:00", State.PUBLISHED, rows_in=3, accepted_rows=3)
+    receive_december(cloud)
     tick(cloud, "2024-01-10T18:05:00")
     assert states(cloud)["birch", "2023-12"] == "late"
     tick(cloud, "2024-01-12T10:05:00")
@@ -75,7 +85,7 @@ def test_the_board_follows_the_clock_and_what_was_received(cloud: Any) -> None:
         ("birch", "2023-12"): "missing",
         ("birch", "2024-01"): "expected",
     }
-    receive(cloud, "b2", "2024-01", "2024-02-01T09:00:00", State.PUBLISHED, rows_in=3, quarantined_rows=3)
+    receive_january(cloud)
     tick(cloud, "2024-02-02T10:05:00")
     (row,) = [r for r in cloud.lake.read("report_board").to_pylist() if r["submission_id"] == "b2"]
     assert (row["board_state"], row["quarantined_rows"], row["file_count"]) == ("partial", 3, 1)
@@ -84,12 +94,16 @@ def test_the_board_follows_the_clock_and_what_was_received(cloud: Any) -> None:
 
 
 def test_what_the_table_says_is_what_the_console_says(cloud: Any) -> None:
+    receive_december(cloud)
+    receive_january(cloud)
+    tick(cloud, "2024-02-02T10:05:00")
     now = datetime(2024, 2, 2, 10, 5, tzinfo=UTC)
     cells = board(CONFIGURATION, cloud.ledger.submissions(), now, watched=cloud.ledger.watched())
     assert states(cloud) == {(c.partner_id, c.period): c.state.value for c in cells}
 
 
 def test_the_same_board_is_written_once(cloud: Any) -> None:
+    tick(cloud, "2024-02-02T10:05:00")
     before = snapshots(cloud)
     for minute in ("05", "20", "35"):
         tick(cloud, f"2024-02-02T10:{minute}:00")
@@ -99,6 +113,10 @@ def test_the_same_board_is_written_once(cloud: Any) -> None:
 
 
 def test_a_report_of_long_ago_leaves_the_board_and_is_not_read(cloud: Any) -> None:
+    receive_december(cloud)
+    receive_january(cloud)
+    tick(cloud, "2024-02-02T10:05:00")
+    assert ("alder", "2023-12") in states(cloud)
     read: list[str] = []
     submissions = cloud.app.ledger.submissions
 
@@ -117,6 +135,7 @@ def test_a_report_of_long_ago_leaves_the_board_and_is_not_read(cloud: Any) -> No
 
 
 def test_a_run_of_a_report_leaves_the_board_to_the_next_tick(cloud: Any) -> None:
+    receive_december(cloud)
     before = snapshots(cloud)
     cloud.ledger.mark_dirty("b1", "sell_through", ["2023-12"])
     cloud.app.handler({"submission_id": "b1", "run": 1, "now": "2025-06-01T00:00:00Z"}, CONTEXT)
@@ -125,6 +144,8 @@ def test_a_run_of_a_report_leaves_the_board_to_the_next_tick(cloud: Any) -> None
 
 @pytest.mark.feature("C24")
 def test_bi_reads_the_board_through_athena(cloud: Any) -> None:
+    receive_january(cloud)
+    tick(cloud, "2025-02-20T10:05:00")
     sql = "select partner_id, board_state from report_board where is_owed and reporting_period = '2024-01' order by 1"
     found = cloud.app.athena.query(sql, [columns()[n] for n in ("partner_id", "board_state")]).to_pylist()
     assert [tuple(row.values()) for row in found] == [("alder", "partial"), ("birch", "missing")]

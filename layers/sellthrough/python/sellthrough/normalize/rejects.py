@@ -9,9 +9,10 @@ from sellthrough.model.arrow import arrow_schema
 from sellthrough.model.record_text import record_text_sql
 from sellthrough.model.reject_codes import reject_codes
 from sellthrough.model.reports import Question
+from sellthrough.model.sql_texts import quoted
 from sellthrough.model.tables import table_of
 from sellthrough.normalize.candidates import duckdb_type
-from sellthrough.normalize.work import Check, Work, quoted
+from sellthrough.normalize.work import Check, Work
 
 _QUESTIONS = {
     "UNKNOWN_PRODUCT": "unknown_product",

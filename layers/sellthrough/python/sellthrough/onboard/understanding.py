@@ -218,6 +218,8 @@ def remembering(understanding: Understanding) -> Feed:
 
 
 def with_layout(layout: Layout, added: RememberedLayout) -> Layout:
-    """The layout with one more remembered, in place of one with the same headings."""
-    kept = tuple(r for r in layout.remembered if r.headings != added.headings)
-    return layout.model_copy(update={"remembered": (*kept, added)})
+    """The layout with one more remembered: in place of the one with the same headings, else behind the others."""
+    if all(r.headings != added.headings for r in layout.remembered):
+        return layout.model_copy(update={"remembered": (*layout.remembered, added)})
+    remembered = tuple(added if r.headings == added.headings else r for r in layout.remembered)
+    return layout.model_copy(update={"remembered": remembered})

@@ -67,9 +67,7 @@ def check_partner(visit: Visit, name: str) -> Partner | None:
         NotFound: It lies outside the user's scope; a new partner lies within the scope of who sees all partners.
     """
     known = known_partner(visit.configuration, name)
-    if not visit.may(Action.ONBOARD, known.partner_id if known else None):
-        # The same answer as for what does not exist: an address tells nobody what others send.
-        raise NotFound("outside the user's scope")
+    visit.require(Action.ONBOARD, known.partner_id if known else None)
     return known
 
 

@@ -13,10 +13,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from moto import mock_aws
+from tests.submissions import submission
 
 from sellthrough.errors import ConfigurationError
 from sellthrough.model.keys import configuration_key
-from sellthrough.model.submissions import Submission
 from sellthrough.model.workspace import Configuration
 
 NOW = "2025-04-05T08:00:10+00:00"
@@ -62,12 +62,7 @@ def app(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
 
 def stage(app: ModuleType, rows: list[list[str]], headings: tuple[str, ...] = HEADINGS, **changes: Any) -> None:
     """Put a submission into the ledger and its records into the staging bucket, as ingest and read leave them."""
-    submission = {
-        "submission_id": "s1", "partner_id": "birch", "feed": "pos", "record_type": "sell_through",
-        "reporting_period": "2025-03", "sha256": "0", "bucket": "landing", "object_key": "landing/birch/pos/march.csv",
-        "file_name": "march.csv", "landed_at": "2025-04-05T08:00:00+00:00", "landing_order": "1", "config_version": "c1",
-    }  # fmt: skip
-    app.ledger.receive(Submission.model_validate(submission | changes))
+    app.ledger.receive(submission(**changes))
     table = pa.table(
         {"sheet": pa.array([""] * len(rows)), "line": pa.array(range(2, len(rows) + 2), pa.int64())}
         | {f"c{i + 1}": pa.array([r[i] for r in rows], pa.string()) for i in range(len(headings))}

@@ -18,11 +18,12 @@ import pytest
 import uvicorn
 from moto import mock_aws
 from tests.integration.kpis.console_world import AT, Browser, Lambda, fill, serve_issuer
+from tests.submissions import submission
 
 from sellthrough.kpis.catalogue import kpi_tables
 from sellthrough.model.arrow import arrow_schema
 from sellthrough.model.keys import configuration_key
-from sellthrough.model.submissions import Counts, State, Submission
+from sellthrough.model.submissions import Counts, State
 from sellthrough.model.tables import table_of, tables
 from sellthrough_aws.lake import Lake
 from sellthrough_aws.lake_io import store
@@ -50,12 +51,11 @@ class Published:
         self.append(storage, [{**known, "row_key": f"{submission_id}::{i}", **row} for i, row in enumerate(rows)])
         state = {"record_type": record_type, "submission_state": "published", "landing_order": order}
         self.append("published_submissions", [{**known, **state}])
-        submission = Submission(
-            submission_id=submission_id, partner_id="P1", feed="pos", record_type=record_type,
-            reporting_period=periods[0], sha256="00", bucket="landing", object_key="k", file_name="a.csv",
-            landed_at=NOW, landing_order=order, config_version="v1", periods=periods, validity_ratio="0.9876543",
+        received = submission(
+            submission_id=submission_id, partner_id="P1", record_type=record_type, reporting_period=periods[0],
+            landed_at=NOW, landing_order=order, periods=periods, validity_ratio="0.9876543",
         )  # fmt: skip
-        self.ledger.receive(submission)
+        self.ledger.receive(received)
         self.ledger.settle(submission_id, State.PUBLISHED, counts=Counts(rows_in=len(rows), accepted_rows=len(rows)))
         self.ledger.close(submission_id)  # as its answer does
 

@@ -74,7 +74,7 @@ def test_a_published_submission_refreshes_the_kpis_that_read_it_and_no_other(sol
 
 def test_the_ledger_is_copied_with_what_became_of_the_report(sold: Any) -> None:
     names = ("submission_id", "submission_state", "rows_in", "accepted_rows", "validity_ratio", "source_file")
-    assert rows(sold, "submissions", *names) == [("s1", "published", 3, 3, Decimal("0.987654"), "a.csv")]
+    assert rows(sold, "submissions", *names) == [("s1", "published", 3, 3, Decimal("0.987654"), "march.csv")]
 
 
 def test_stock_arriving_later_gives_weeks_of_supply(stocked: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any, get_args
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from tests.submissions import submission
 
 from sellthrough.console import kpi_queries as queries
 from sellthrough.console.board_grid import grids_of
@@ -35,20 +36,19 @@ ANYBODY = User(login="a", roles=("analyst",))
 SCOPED = User(login="a", roles=("analyst",), partners=("P1", "P'2"), regions=("WEST",))
 
 
-def submission(number: int, **other: Any) -> Submission:
+def numbered(number: int, **other: Any) -> Submission:
     values = {
-        "submission_id": f"s{number}", "partner_id": "P1", "feed": "pos", "record_type": "sell_through",
-        "reporting_period": "2025-02", "sha256": "0", "bucket": "b", "object_key": "k", "file_name": f"f{number}.csv",
-        "landed_at": "2025-03-01T00:00:00+00:00", "landing_order": f"{number:03d}", "config_version": "c",
+        "submission_id": f"s{number}", "partner_id": "P1", "reporting_period": "2025-02", "file_name": f"f{number}.csv",
+        "landed_at": "2025-03-01T00:00:00+00:00", "landing_order": f"{number:03d}",
     }  # fmt: skip
-    return Submission.model_validate({**values, **other})
+    return submission(**{**values, **other})
 
 
 MANY = [
-    submission(1),
-    submission(2, partner_id="P2", state=State.HELD, reason="Which is it?", reason_code="UNCLEAR_DATES"),
-    submission(3, reporting_period="2025-03", state=State.PUBLISHED),
-    submission(4, file_name="Ärger 50%.csv", state=State.REFUSED),
+    numbered(1),
+    numbered(2, partner_id="P2", state=State.HELD, reason="Which is it?", reason_code="UNCLEAR_DATES"),
+    numbered(3, reporting_period="2025-03", state=State.PUBLISHED),
+    numbered(4, file_name="Ärger 50%.csv", state=State.REFUSED),
 ]
 
 

@@ -9,10 +9,11 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from sellthrough.console import answers, routes
 from sellthrough.console.access import may, user_of
 from sellthrough.console.login import SESSION_COOKIE
-from sellthrough.console.requests import Request, Response
+from sellthrough.console.responses import Response
 from sellthrough.console.views import View, Visit
 from sellthrough.errors import NotFound
 from sellthrough.model.workspace import Configuration
+from sellthrough.pages.http import Request, request_of
 from sellthrough_aws.athena_rows import AthenaRows, QueryFailedError
 from sellthrough_aws.cached_rows import CachedRows
 from sellthrough_aws.configurations import Configurations
@@ -54,8 +55,7 @@ class ConsoleSettings(Settings):
 
 settings = ConsoleSettings.from_environment()
 pool = ThreadPoolExecutor(8, thread_name_prefix="console")
-objects = Objects()
-ledger = Ledger(settings.ledger_table)
+objects, ledger = Objects(), Ledger(settings.ledger_table)
 configurations = Configurations(objects, settings.archive_bucket)
 athena = AthenaRows(settings.glue_database, settings.athena_workgroup)
 data = CachedRows(athena, objects, settings.staging_bucket, settings.glue_database)
@@ -84,7 +84,7 @@ WAYS: dict[str, Callable[[Request], Response]] = {"begin": sign_in.begin, "finis
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
     """Find the route, know the person, ask whether they may, and draw the page."""
-    request = Request.of(event)
+    request = request_of(event)
     configuration = configurations.current(ledger)
     found = routes.find(request.method, request.path)
     page = found.route.page if found else "none"

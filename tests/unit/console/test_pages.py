@@ -22,7 +22,7 @@ from sellthrough.console.listing import (
     work_matching,
 )
 from sellthrough.console.login import Issuer, Login, check_address, form_token, is_form_token, issuer_of
-from sellthrough.console.requests import Request, local_path
+from sellthrough.console.responses import local_path
 from sellthrough.console.source import Place, place_of, source_address
 from sellthrough.console.states import BOARD_STATES, MAIL_STATES, STATES
 from sellthrough.cycle.board import BoardState
@@ -30,6 +30,7 @@ from sellthrough.kpis.catalogue import models
 from sellthrough.model.ledger_entries import Mail, MailState, WorkItem
 from sellthrough.model.submissions import State, Submission
 from sellthrough.model.users import User
+from sellthrough.pages.http import request_of
 
 D = Decimal
 ANYBODY = User(login="a", roles=("analyst",))
@@ -263,13 +264,13 @@ def event(host: str = "abc.execute-api.eu-west-1.amazonaws.com", proto: str = "h
 
 
 def test_a_request_is_read_whole() -> None:
-    asked = Request.of(
+    asked = request_of(
         event(
             rawQueryString="a=1&a=2&q=%C3%A4+b", body="Zm9ybT14JTI2eQ==", isBase64Encoded=True, cookies=["a=b=c", "x"]
         )
     )
     assert (asked.query, asked.form, asked.cookies) == ({"a": "2", "q": "ä b"}, {"form": "x&y"}, {"a": "b=c", "x": ""})
-    assert asked.at == datetime(2025, 3, 14, 9, tzinfo=UTC)
+    assert asked.now == datetime(2025, 3, 14, 9, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -278,7 +279,7 @@ def test_a_request_is_read_whole() -> None:
      ("localhost:8000", "https", "https://localhost:8000"), ("evil.example:127.0.0.1", "http", "https://evil.example:127.0.0.1")],
 )  # fmt: skip
 def test_plain_http_exists_on_this_machine_alone(host: str, proto: str, origin: str) -> None:
-    assert Request.of(event(host, proto)).origin == origin
+    assert request_of(event(host, proto)).origin == origin
 
 
 @pytest.mark.parametrize(

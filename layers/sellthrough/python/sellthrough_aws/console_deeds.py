@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sellthrough.console.access import Action
-from sellthrough.console.requests import Response, redirect
+from sellthrough.console.responses import Response, redirect
 from sellthrough.console.routes import ROOT
 from sellthrough.console.views import View, Visit
 from sellthrough.errors import Held
@@ -45,7 +45,7 @@ class ConsoleDeeds:
                 submission.submission_id,
                 seen_run=_number(visit.request.form.get("run", "")),
                 asked_by=visit.user.user_id,
-                asked_at=visit.request.at.isoformat(),
+                asked_at=visit.request.now.isoformat(),
             )
         except Held as held:
             words = [held.question, "The agreements do not answer that yet, so the file was not run again."]

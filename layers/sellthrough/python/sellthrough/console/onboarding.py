@@ -135,7 +135,7 @@ def acceptance_of(visit: Visit, sample: Sample, file_name: str, draft: Draft, fe
         version=checked_draft(visit.configuration, draft).version,
         instead_of=visit.configuration.version,
         accepted_by=visit.user.user_id,
-        accepted_at=visit.request.at,
+        accepted_at=visit.request.now,
         file_name=file_name,
         sample_key=accepted_sample_key(sample.sample_id, file_name),
     )

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sellthrough.console.access import Action, Scope, may
-from sellthrough.console.requests import Request
 from sellthrough.errors import NotFound
 from sellthrough.model.submissions import RETRYABLE, Submission
 from sellthrough.model.users import User
 from sellthrough.model.workspace import Configuration
+from sellthrough.pages.http import Request
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from moto import mock_aws
+from tests.account import create_buckets, create_ledger, use_account
 from tests.submissions import submission
 
 from sellthrough.errors import ConfigurationError
@@ -37,24 +38,12 @@ CONFIGURATION = Configuration.model_validate(
 
 @pytest.fixture
 def app(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
-    environment = {
-        "AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing", "AWS_DEFAULT_REGION": "eu-west-1",
-        "STAGING_BUCKET": "staging", "ARCHIVE_BUCKET": "archive", "LEDGER_TABLE": "ledger",
-    }  # fmt: skip
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    use_account(monkeypatch, STAGING_BUCKET="staging", ARCHIVE_BUCKET="archive", LEDGER_TABLE="ledger")
     with mock_aws():
         s3 = boto3.client("s3")
-        for bucket in ("staging", "archive"):
-            s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+        create_buckets("staging", "archive")
         s3.put_object(Bucket="archive", Key=configuration_key("c1"), Body=CONFIGURATION.model_dump_json())
-        boto3.client("dynamodb").create_table(
-            TableName="ledger",
-            BillingMode="PAY_PER_REQUEST",
-            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
-            AttributeDefinitions=[{"AttributeName": n, "AttributeType": "S"} for n in ("pk", "sk")],
-        )
+        create_ledger()
         sys.modules.pop("functions.normalize.app", None)
         yield importlib.import_module("functions.normalize.app")
         sys.modules.pop("functions.normalize.app", None)

@@ -17,6 +17,7 @@ import pyarrow as pa
 import pytest
 import uvicorn
 from moto import mock_aws
+from tests.account import REGION, create_buckets, create_ledger, use_account
 from tests.integration.kpis.console_world import AT, Browser, Lambda, fill, serve_issuer
 from tests.submissions import submission
 
@@ -94,26 +95,17 @@ def _cloud(folder: Path) -> Iterator[SimpleNamespace]:
     """Migrated tables and views, a loaded configuration, an Athena endpoint and the `kpis` handler on top of them."""
     patch = pytest.MonkeyPatch()
     settings = {
-        "AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing", "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_REGION": "us-east-1", "LEDGER_TABLE": "ledger", "WAREHOUSE_BUCKET": "warehouse",
+        "AWS_REGION": REGION, "LEDGER_TABLE": "ledger", "WAREHOUSE_BUCKET": "warehouse",
         "ARCHIVE_BUCKET": "archive", "GLUE_DATABASE": "sellthrough", "ATHENA_WORKGROUP": "sellthrough",
         "POWERTOOLS_METRICS_DISABLED": "true",
     }  # fmt: skip
-    for name, value in settings.items():
-        patch.setenv(name, value)
-    patch.delenv("AWS_ENDPOINT_URL", raising=False)
+    use_account(patch, **settings)
     store.cache_clear()
     with mock_aws():
-        for bucket in ("warehouse", "archive"):
-            boto3.client("s3").create_bucket(Bucket=bucket)
+        create_buckets("warehouse", "archive")
         boto3.client("s3").put_object(Bucket="archive", Key=configuration_key("v1"), Body=CONFIGURATION.encode())
         boto3.client("glue").create_database(DatabaseInput={"Name": "sellthrough"})
-        boto3.client("dynamodb").create_table(
-            TableName="ledger",
-            BillingMode="PAY_PER_REQUEST",
-            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
-            AttributeDefinitions=[{"AttributeName": n, "AttributeType": "S"} for n in ("pk", "sk")],
-        )
+        create_ledger()
         ledger, lake = Ledger("ledger"), Lake("sellthrough", "s3://warehouse/warehouse")
         ledger.set_current_configuration("v1")
         _migrate(lake)

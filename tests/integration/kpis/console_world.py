@@ -18,6 +18,7 @@ import boto3
 import pyarrow as pa
 import pyarrow.parquet as pq
 import uvicorn
+from tests.account import create_buckets
 from tests.submissions import submission
 
 from sellthrough.model.keys import configuration_key
@@ -161,7 +162,7 @@ def serve_issuer(clock: Any) -> SimpleNamespace:
 
 
 def fill(cloud: Any, folder: Path) -> None:
-    boto3.client("s3").create_bucket(Bucket="staging")
+    create_buckets("staging")
     wanted = configuration()
     body = wanted.model_dump_json().encode()
     boto3.client("s3").put_object(Bucket="archive", Key=configuration_key(wanted.version), Body=body)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-import boto3
 import pytest
 from moto import mock_aws
+from tests.account import create_ledger, use_account
 from tests.submissions import submission
 
 from sellthrough.errors import Busy, NotFound
@@ -18,17 +18,9 @@ NOW = "2019-12-31T10:00:00+00:00"
 
 @pytest.fixture
 def ledger(monkeypatch: pytest.MonkeyPatch) -> Iterator[Ledger]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "testing")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    use_account(monkeypatch)
     with mock_aws():
-        boto3.client("dynamodb").create_table(
-            TableName="ledger",
-            BillingMode="PAY_PER_REQUEST",
-            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
-            AttributeDefinitions=[{"AttributeName": n, "AttributeType": "S"} for n in ("pk", "sk")],
-        )
+        create_ledger()
         yield Ledger("ledger")
 
 

@@ -10,7 +10,7 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Item, Key, KeyType, SingleKey, Table, Whitespace
 
 from sellthrough.model.workspace import Agreement, Feed
-from sellthrough.onboard.understanding import agreement_with
+from sellthrough.onboard.agreements import agreement_with
 
 _SENDERS_WORDS = ("columns", "stages", "units")  # the keys of these tables are headings and values: always quoted
 _TABLES = (*_SENDERS_WORDS, "constants", "layout")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sellthrough.read.page.furniture import adds_no_name, has_page_number, is_numbering
 from sellthrough.read.page.lines import Line, are_years, is_year_like
 from sellthrough.read.page.slips import has_slipped
 from sellthrough.read.values import shape_of
@@ -66,13 +67,6 @@ def _is_unit_row(line: Line) -> bool:
     return len(texts) > 1 and len(set(texts)) == 1 and texts[0][0] == "(" and texts[0][-1] == ")"
 
 
-def is_numbering(line: Line) -> bool:
-    """True for a row that numbers the columns: 1, 2, 3, 4 and on, without a gap."""
-    return len(line.cells) > 3 and [line.figures[c].value if c in line.figures else 0 for c in line.cells] == [
-        at + 1.0 for at in range(len(line.cells))
-    ]
-
-
 def _holds_periods(lines: Sequence[Line], column: int) -> bool:
     typed = [line for line in lines if column in line.typed]
     return sum(column not in line.figures or is_year_like(line.cells[column]) for line in typed) * 2 > len(typed)
@@ -125,6 +119,8 @@ def _is_heading_row(lines: Sequence[Line], at: int, below: int, named: set[int])
     if line.is_lone:
         is_apart = at > 0 and (lines[at - 1].is_blank or not lines[at - 1].is_lone)
         return 0 not in named and at == below - 1 and is_apart and any(not other.is_blank for other in lines[:at])
+    if has_page_number(line):
+        return False
     if first.endswith(_KEY_END) or (_ORDINAL.fullmatch(first) and len(line.cells) == 2):
         return False
     typed = [column for column in line.typed if not is_year_like(line.cells[column])]
@@ -149,8 +145,9 @@ def joined_headings(rows: Sequence[Line]) -> tuple[str, ...]:
     """One heading for each column: its texts from top to bottom, a heading over several columns repeated for each.
 
     Args:
-        rows: Of the heading, top to bottom.
+        rows: Of the heading, top to bottom; one that only numbers the columns or says their types adds no name.
     """
+    rows = [row for row in rows if not adds_no_name(row, rows)]
     width = max((max(row.cells) + 1 for row in rows if row.cells), default=0)
     parts: list[list[str]] = [[] for _ in range(width)]
     for place, row in enumerate(rows):

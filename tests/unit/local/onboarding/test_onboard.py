@@ -227,7 +227,7 @@ def test_a_sample_without_dates_is_dated_by_its_name_once_it_is_known_what_it_re
 def test_sales_that_are_not_understood_as_sales_are_not_taken_for_stock(
     tmp_path: Path, workspace: Path, spoilt: str
 ) -> None:
-    headings = ["Invoice Date", "Invoice No", "Line No", "Part No", "Qty", "Customer"]
+    headings = ["Invoice Date", "Invoice No", "Line No", "Part No", "Qty (pcs)", "Customer"]
     rows = [
         [f"2025-03-{d:02d}", f"R{d}", "1", f"NL-CM{d + 99}", str(d), "Solent Marine Electrical"] for d in range(1, 7)
     ]

@@ -5,7 +5,7 @@
 
 from typing import TYPE_CHECKING
 
-from sellthrough.model.fields import fields, fold_heading
+from sellthrough.model.fields import fields
 from sellthrough.onboard.questions import OpenQuestion
 
 if TYPE_CHECKING:
@@ -25,12 +25,16 @@ def about_sales_or_stock(stock: "Mapping", sales: "Mapping | None") -> list[Open
         stock: The sample mapped as inventory.
         sales: It mapped as sell-through, which lacks a field; None when that has a question of its own.
     """
+    from sellthrough.normalize.mapping import folds_of  # noqa: PLC0415  (duckdb, only here)
+
     counted = stock.positions.get("on_hand_units")
     if counted is None:
         return []
     if sales is None:
         sold = fields()["quantity_units"]
-        is_open = fold_heading(stock.headings["on_hand_units"]) in {*sold.synonyms, *sold.fallbacks}
+        is_open = not folds_of(stock.headings["on_hand_units"], frozenset()).isdisjoint(
+            (*sold.synonyms, *sold.fallbacks)
+        )
     else:
         is_open = sales.positions.get("quantity_units") == counted and len(sales.positions) > len(stock.positions)
     return [_QUESTION] if is_open else []

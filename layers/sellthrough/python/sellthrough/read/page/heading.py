@@ -10,6 +10,8 @@ from sellthrough.read.page.slips import has_slipped
 from sellthrough.read.values import shape_of
 
 _MAX_GAP = 4
+_MAX_ABOVE = 12  # lines between a key with its value and the first record
+_MOSTLY = 0.6
 _KEY_END = (":", "=")
 _ORDINAL = re.compile(r"\(?\d{1,2}[^\w]*\w?\w?")
 
@@ -79,7 +81,7 @@ def find_heading(lines: Sequence[Line], columns: Columns) -> Heading | None:
         lines: Of the page, or of the part of it that one table takes.
         columns: Of the page.
     """
-    first = next((at for at, line in enumerate(lines) if columns.is_data(line)), None)
+    first = _first_data(lines, columns)
     if first is None:
         return None
     above = [at for at in range(first) if not lines[at].is_blank]
@@ -95,6 +97,28 @@ def find_heading(lines: Sequence[Line], columns: Columns) -> Heading | None:
     rows = _rows_up_from(lines, above, last)
     body_at = _first_below(lines, above, rows)
     return Heading(tuple(sorted(rows)), body_at)
+
+
+def _first_data(lines: Sequence[Line], columns: Columns) -> int | None:
+    """The first line of data; a key with its value above the heading (From, a date, To, a date) is none."""
+    data = [at for at, line in enumerate(lines) if columns.is_data(line)]
+    if not data:
+        return None
+    first = data[0]
+    for at in data[1:]:
+        heads = [line for line in lines[first + 1 : at] if not line.typed and len(line.cells) > len(lines[first].cells)]
+        if at - first > _MAX_ABOVE or not _is_key_with_value(lines[first]):
+            break
+        if heads and len(heads[-1].cells) >= len(lines[at].cells) * _MOSTLY:
+            return at
+        first = at if not heads and _is_key_with_value(lines[at]) else first
+    return data[0]
+
+
+def _is_key_with_value(line: Line) -> bool:
+    """True when texts and values take turns, a text first."""
+    columns = list(line.cells)
+    return len(columns) % 2 == 0 and all((c in line.typed) == bool(place % 2) for place, c in enumerate(columns))
 
 
 def _is_slipped(line: Line, columns: Columns) -> bool:

@@ -3,6 +3,8 @@
 import pytest
 from tests.unit.read.reading import read_text
 
+from sellthrough.errors import Held
+
 HEADING = "SKU,Name,Qty,Amount\n"
 ROWS = "A-1,Cap,5,2.50\nA-2,Bell,6,3.50\nA-3,Lamp,7,4.50\n"
 RECORDS = [["A-1", "Cap", "5", "2.50"], ["A-2", "Bell", "6", "3.50"], ["A-3", "Lamp", "7", "4.50"]]
@@ -75,3 +77,13 @@ def test_numbers_alone_below_the_records_are_a_total_when_each_is_their_sum() ->
 def test_a_japanese_sentence_below_the_records_is_a_note() -> None:
     found = read_text(f"{HEADING}{ROWS}※価格は税抜です。\n単価は税抜。\n")
     assert (found.rows, found.kinds) == (RECORDS, [(1, "header"), (5, "note"), (6, "note")])
+
+
+@pytest.mark.parametrize("head", ["-----,---,---\n" * 500, "=" * 30 + "\n"])
+def test_a_text_that_begins_with_nothing_but_lines_is_read_or_asked_about(head: str) -> None:
+    try:
+        found = read_text(head + "a,b,c\nd,e,f\n")
+    except Held as held:
+        assert held.code == "UNCLEAR_LAYOUT"
+    else:
+        assert len(found.rows) + len(found.kinds) >= 3

@@ -51,7 +51,7 @@ def find_opening(rows: Sequence[Record], layout: Layout) -> Opening | None:
     if not layout.header:
         return _without_heading(rows, layout)
     usable = [at for at, row in enumerate(rows) if plain.kind_of(row.cells) not in _NO_HEADING]
-    usable = [at for at in usable if not is_rule(filled_cells(rows[at].cells))]
+    usable = [at for at in usable if not is_rule(filled_cells(rows[at].cells))] or usable
     if not usable:
         return Opening((), None, rows[0].line if rows else 1, ())
     found = _heading_rows(rows, usable, layout)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from sellthrough.normalize.recognition.headings import fold, meanings
 
+_LONGEST = 200  # characters: what is longer is no heading
 _LEAST = 4  # headings, from which on it is no chance that all begin alike
 _NUMBERED = re.compile(r"\s*[(\[]?(\d{1,3}|[A-Za-z]{1,2})(?:[)\]]|\s*[.:]|\s+[-–])\s+(\S.*)", re.S)
 _QUALIFIED = re.compile(r"\s*([^\W_]+)\s*(?:[.:>|/_\[]|->|\s)\s*([^\s.:>|/\[\]].*?)\]?\s*", re.S)
@@ -22,7 +23,7 @@ _TABLES = frozenset(_WORDS.split())
 def undecorated(headings: Sequence[str]) -> tuple[str, ...]:
     """The headings, in order; those of a file whose headings are not all decorated alike stay as they are."""
     filled = [heading for heading in headings if heading.strip()]
-    if len(filled) < _LEAST:
+    if len(filled) < _LEAST or max(map(len, filled)) > _LONGEST:
         return tuple(headings)
     bare = _without_numbers(filled) or _without_table(filled)
     if not bare:

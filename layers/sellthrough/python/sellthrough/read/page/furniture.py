@@ -23,23 +23,24 @@ _TYPE = re.compile(
     re.I,
 )
 _DIGITS = re.compile(r"\d+")
+_LONGEST = 40  # characters
 _PAGE_HEAD = 12  # lines
 
 
 def has_page_number(line: Line) -> bool:
     """True when a cell is the number of a printed page: "Page 3", "Seite 1 von 4"."""
-    return any(_PAGE.fullmatch(text) for text in line.cells.values())
+    return any(len(text) <= _LONGEST and _PAGE.fullmatch(text) for text in line.cells.values())
 
 
 def is_numbering(line: Line) -> bool:
     """True for a row that numbers the columns: 1, 2, 3, 4 and on, or (1), (2), (3), (4), without a gap."""
-    counted = [match[1] if (match := _COUNTED.fullmatch(text)) else "" for text in line.cells.values()]
+    counted = [match[1] if (match := _COUNTED.fullmatch(text[:_LONGEST])) else "" for text in line.cells.values()]
     return len(counted) > 3 and counted == [str(at + 1) for at in range(len(counted))]
 
 
 def _names_types(line: Line) -> bool:
     """True for a row that says how the columns are stored: "date", "varchar(20)", "decimal(10,2)"."""
-    return len(line.cells) > 2 and all(_TYPE.fullmatch(text) for text in line.cells.values())
+    return len(line.cells) > 2 and all(_TYPE.fullmatch(text[:_LONGEST]) for text in line.cells.values())
 
 
 def adds_no_name(row: Line, rows: Sequence[Line]) -> bool:

@@ -61,6 +61,19 @@ def test_a_count_of_the_records_below_them_is_the_trailer(count: str) -> None:
     assert found.report.trailer_rows == 3
 
 
+@pytest.mark.parametrize("date_at", [1, 3])
+def test_head_and_trailer_of_a_file_whose_lines_say_what_they_are_name_no_column(date_at: int) -> None:
+    heading = ["Type", "SKU", "Name", "Qty", "Amount", "Sold to"]
+    rows = [["DTL", f"A-{at}", "Cap", str(at), f"{at}.50", "Blue Shop"] for at in range(1, 6)]
+    heading.insert(date_at, "Sold on")
+    for at, row in enumerate(rows, 1):
+        row.insert(date_at, f"2025-03-{at:02d}")
+    lines = [["HDR", "20250401", "KIEFER"], heading, *rows, ["TRL", "0005"]]
+    found = read_text("".join(",".join(line) + "\n" for line in lines))
+    assert found.report.headings == tuple(heading)
+    assert (found.rows, found.kinds) == (rows, [(1, "title"), (2, "header"), (8, "trailer")])
+
+
 @pytest.mark.parametrize("row", ["Number of records,4", "Line cutter,3"])
 def test_two_cells_that_are_no_count_stay_a_record(row: str) -> None:
     assert len(read_text(f"{HEADING}{ROWS}{row}\n").rows) == 4

@@ -80,5 +80,12 @@ def mark_count(below: Sequence[Line], kinds: list[IgnoredKind | None], width: in
     if width < 3 or len(records) < 2:
         return
     texts = list(below[records[-1]].cells.values())
-    if len(texts) == 2 and texts[1] == str(len(records) - 1) and says_count(texts[0]):
-        kinds[records[-1]] = "trailer"
+    if len(texts) == 2 and _counts(texts[1], len(records) - 1):
+        kinds_of_line = {below[at].cells.get(0, "") for at in records[:-1]}
+        is_typed = len(kinds_of_line) == 1 and texts[0].isalpha() and texts[0] not in kinds_of_line  # DTL, DTL, TRL
+        if is_typed or says_count(texts[0]):
+            kinds[records[-1]] = "trailer"
+
+
+def _counts(text: str, records: int) -> bool:
+    return text.isdecimal() and len(text) <= _LONGEST and int(text) == records

@@ -100,14 +100,16 @@ def find_heading(lines: Sequence[Line], columns: Columns) -> Heading | None:
 
 
 def _first_data(lines: Sequence[Line], columns: Columns) -> int | None:
-    """The first line of data; a key with its value above the heading (From, a date, To, a date) is none."""
+    """The first line of data; keys with values, or a few cells, above the heading (From, a date, To, a date) are none."""
     data = [at for at, line in enumerate(lines) if columns.is_data(line)]
     if not data:
         return None
     first = data[0]
     for at in data[1:]:
-        heads = [line for line in lines[first + 1 : at] if not line.typed and len(line.cells) > len(lines[first].cells)]
-        if at - first > _MAX_ABOVE or not _is_key_with_value(lines[first]):
+        above = lines[first]
+        heads = [line for line in lines[first + 1 : at] if not line.typed and len(line.cells) > len(above.cells)]
+        is_short = bool(heads) and len(above.cells) * 2 <= len(heads[-1].cells)
+        if at - first > _MAX_ABOVE or not (_is_key_with_value(above) or is_short):
             break
         if heads and len(heads[-1].cells) >= len(lines[at].cells) * _MOSTLY:
             return at
@@ -148,7 +150,7 @@ def _is_heading_row(lines: Sequence[Line], at: int, below: int, named: set[int])
     if first.endswith(_KEY_END) or (_ORDINAL.fullmatch(first) and len(line.cells) == 2):
         return False
     typed = [column for column in line.typed if not is_year_like(line.cells[column])]
-    if len(typed) * 2 >= len(line.cells):
+    if len(typed) * 2 >= len(line.cells) or (typed and len(line.cells) * 2 <= len(named)):
         return False
     is_pair = len(line.cells) == 2 and max(line.cells) <= 2 and 0 in line.cells and 0 in named and len(named) > 2
     return not (is_pair and (typed or max(line.cells) == 1))

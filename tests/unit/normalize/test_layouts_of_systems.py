@@ -1,10 +1,12 @@
 """Layouts as merchandise and accounting systems and distributors' reports print them: right at once, nothing wrong."""
 
+from dataclasses import replace
 from random import Random
 
 import pytest
 from bench.layouts import map_layout
 
+from sellthrough.normalize.recognition.decoration import undecorated
 from sellthrough_samples.wild.layouts import WildLayout
 from sellthrough_samples.wild.values import CELLS, LOCALES, Lines
 
@@ -103,6 +105,26 @@ def test_headings_that_are_numbered_or_carry_their_tables_name_mean_the_same(nam
     assert mapping is not None and plain is not None
     assert mapping.positions == plain.positions
     assert [column.heading for column in mapping.columns] == list(layout.headings)
+
+
+@pytest.mark.feature("C28", "E12")
+@pytest.mark.parametrize("name", ["French merchandise", "distributor, invoices", "Japanese sales"])
+def test_bands_over_the_columns_that_say_nothing_change_nothing(name: str) -> None:
+    plain = layout_of(name)
+    half = len(plain.headings) // 2
+    bands = ["Document"] * half + ["Values"] * (len(plain.headings) - half)
+    joined = tuple(f"{band} {heading}" for band, heading in zip(bands, plain.headings, strict=True))
+    mapping, expected = map_layout(replace(plain, headings=joined)), map_layout(plain)
+    assert mapping is not None and expected is not None
+    assert mapping.positions == expected.positions
+
+
+def test_a_band_that_says_whose_columns_these_are_counts() -> None:
+    assert undecorated(["Reseller Name", "Reseller City", "Values Qty", "Values Net"]) == (
+        "Reseller Name", "Reseller City", "Qty", "Net",
+    )  # fmt: skip
+    headings = ("Document No", "Document Date", "SKU", "Values Qty")
+    assert undecorated(headings) == headings
 
 
 @pytest.mark.parametrize("word", ["Stock", "Order", "Geplante"])

@@ -175,7 +175,7 @@ def _recognise(
             headings=plain,
             rows=sample.rows,
             record_type=feed.record_type,
-            folds={p: folds_of(plain[p - 1], currencies) for p, _ in claims.free()},
+            folds={p: folds_of(h, currencies) | folds_of(plain[p - 1], currencies) for p, h in claims.free()},
             taken=frozenset(n for n in known if n in claims.filled or n in feed.layout.constants),
             codes=currencies,
             buyer_is_customer=buyer_is_customer,

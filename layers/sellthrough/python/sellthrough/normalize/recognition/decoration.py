@@ -1,10 +1,12 @@
 """The headings of one file in, the same without what says nothing about their columns out.
 
-Query tools number them ("1. Date", "A - Date") or put the table's name before each ("Sales.Date", "Sales[Qty]").
+Query tools number them ("1. Date", "A - Date") or put the table's name before each ("Sales.Date", "Sales[Qty]");
+reports set bands over them that say little more than that columns follow ("Document", "Values").
 """
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 
 from sellthrough.normalize.recognition.headings import fold, meanings
 
@@ -18,6 +20,22 @@ _WORDS = (
     " abfrage tabelle ventes donnees rapport requete tableau ventas datos informe consulta tabla"
 )
 _TABLES = frozenset(_WORDS.split())
+_BANDS = _TABLES | frozenset(
+    [
+        "document",
+        "general",
+        "header",
+        "info",
+        "values",
+        "figures",
+        "measures",
+        "amounts",
+        "beleg",
+        "werte",
+        "valeurs",
+        "valores",
+    ]
+)
 
 
 def undecorated(headings: Sequence[str]) -> tuple[str, ...]:
@@ -25,7 +43,7 @@ def undecorated(headings: Sequence[str]) -> tuple[str, ...]:
     filled = [heading for heading in headings if heading.strip()]
     if len(filled) < _LEAST or max(map(len, filled)) > _LONGEST:
         return tuple(headings)
-    bare = _without_numbers(filled) or _without_table(filled)
+    bare = _without_numbers(filled) or _without_table(filled) or _without_bands(filled)
     if not bare:
         return tuple(headings)
     rest = iter(bare)
@@ -57,3 +75,19 @@ def _without_table(headings: Sequence[str]) -> list[str]:
         return []
     word = words.pop()
     return [match[2] for match in found] if word in _TABLES or all(m.unknown == 1 for m in meanings(word)) else []
+
+
+def _without_bands(headings: Sequence[str]) -> list[str]:
+    """Without such words over two columns and more each; nothing when not every column stands under some band."""
+    found = [match for heading in headings if (match := _QUALIFIED.fullmatch(heading))]
+    if len(found) < len(headings):
+        return []
+    bands = [(word, [match[2] for match in run]) for word, run in groupby(found, lambda match: fold(match[1]))]
+    named = {word for word, _ in bands}
+    if len(bands) < 2 or len(named) < len(bands) or named.isdisjoint(_BANDS) or any(len(run) < 2 for _, run in bands):
+        return []
+    whole = iter(headings)
+    bare = [
+        rest if word in _BANDS else heading for word, run in bands for rest, heading in zip(run, whole, strict=False)
+    ]
+    return bare if len({fold(heading) for heading in bare}) == len(headings) else []

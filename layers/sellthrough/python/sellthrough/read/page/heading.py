@@ -100,7 +100,7 @@ def find_heading(lines: Sequence[Line], columns: Columns) -> Heading | None:
 
 
 def _first_data(lines: Sequence[Line], columns: Columns) -> int | None:
-    """The first line of data; keys with values, or a few cells, above the heading (From, a date, To, a date) are none."""
+    """The first line of data; keys with values (From, a date), or a few cells, above the heading are none."""
     data = [at for at, line in enumerate(lines) if columns.is_data(line)]
     if not data:
         return None

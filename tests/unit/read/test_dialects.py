@@ -65,6 +65,15 @@ def test_the_dialect_is_found(text: str, dialect: Dialect) -> None:
     assert find_dialect(text.splitlines(keepends=True), Layout()) == (dialect, "")
 
 
+def test_signs_that_stand_only_within_a_longer_separator_separate_nothing() -> None:
+    rows = [["Sold to", "Date", "Branch", "Deal", "Qty", "Part", "Rate", "From", "Paid", "Net"]]
+    rows += [
+        ["Blue Shop", f"05/03/202{at}", "N7", "", "8", f"A-{at}", "5", "Hub Inc.", "x", "£2,108.00"] for at in range(5)
+    ]
+    text = "".join("|~|".join(row) + "\n" for row in rows)
+    assert find_dialect(text.splitlines(keepends=True), Layout()) == (Dialect("|~|", '"', '"'), "")
+
+
 def test_escapes_and_padding_leave_the_cells() -> None:
     assert read_text('SKU, Name, Qty\nA-1, "7\\" pipe", 2\nB-2, "9\\" pipe", 3\n').rows == [
         ["A-1", '7" pipe', "2"],

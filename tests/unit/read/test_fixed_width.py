@@ -69,3 +69,27 @@ def test_columns_in_another_encoding_are_cut_by_characters() -> None:
     rows = [HEADINGS, *([row[0], row[1].replace("e", "é"), *row[2:]] for row in ROWS)]
     found = read_bytes(fixed(rows).encode("cp1252"))
     assert found.rows[2][1] == "Long sléévé jérséy"
+
+
+def test_a_line_of_dashes_marks_the_columns_that_stand_one_blank_apart() -> None:
+    text = (
+        "Part #   Order Date Qty Customer Name\n-------- ---------- --- -------------------------\n"
+        "NL-DL124 2025-01-02   3 Harbor Distribution, Inc.\nNL-DL125 2025-01-03  13 Prairie, North\n"
+        "NL-DL126            313 O'Hara\n\n3 rows selected.\n"
+    )
+    found = read_text(text)
+    assert found.report.headings == ("Part #", "Order Date", "Qty", "Customer Name")
+    assert found.rows == [
+        ["NL-DL124", "2025-01-02", "3", "Harbor Distribution, Inc."],
+        ["NL-DL125", "2025-01-03", "13", "Prairie, North"],
+        ["NL-DL126", None, "313", "O'Hara"],
+    ]
+    assert found.kinds == [(1, "header"), (2, "blank"), (6, "blank"), (7, "note")]
+
+
+def test_a_heading_of_two_words_over_numbers_is_one() -> None:
+    heading = ["Part No", "Sold to", "Ship Qty", "Product quantity", "Invoice date"]
+    rows = [[f"A-{at}", "Helmet shop", str(at % 9), str(at), f"2019-10-{at:02d}"] for at in range(1, 11)]
+    found = read_text(fixed([heading, *rows], (10, 22, 11, 18, 12)))
+    assert found.report.headings == tuple(heading)
+    assert found.rows == rows

@@ -225,6 +225,34 @@ def test_a_sample_without_dates_is_dated_by_its_name_once_it_is_known_what_it_re
     assert (code, {row["sold_date"] for row in found["rows"]}) == (0, {"2025-03-31"})
 
 
+@pytest.mark.feature("C28")
+@pytest.mark.parametrize("spoilt", ["dates that nobody can tell", "a second column of invoice lines"])
+def test_sales_that_are_not_understood_as_sales_are_not_taken_for_stock(
+    tmp_path: Path, workspace: Path, spoilt: str
+) -> None:
+    headings = ["Invoice Date", "Invoice No", "Line No", "Part No", "Qty (pcs)", "Customer"]
+    rows = [
+        [f"2025-03-{d:02d}", f"R{d}", "1", f"NL-CM{d + 99}", str(d), "Solent Marine Electrical"] for d in range(1, 7)
+    ]
+    if spoilt.startswith("dates"):
+        rows = [[f"{day:02d}032025", *row[1:]] for day, row in enumerate(rows, 1)]
+    else:
+        headings, rows = ["Pos", *headings], [[str(at), *row] for at, row in enumerate(rows, 1)]
+    path = sample(tmp_path, headings, rows)
+    code, found = onboard(path, workspace)
+    answers = [answer for question in found["questions"] for answer in question["answers"]]
+    assert code == 1
+    assert {"record_type=sell_through", "record_type=inventory"} <= set(answers)
+    code, found = onboard(path, workspace, "--answer", "record_type=inventory")
+    assert (code, found["record_type"]) == (0, "inventory")
+
+
+def test_a_plain_list_of_codes_and_quantities_is_stock(tmp_path: Path, workspace: Path) -> None:
+    rows = [[f"NL-CM{day + 99}", "Clamp meter", "MAIN", str(day)] for day in range(1, 7)]
+    code, found = onboard(sample(tmp_path, ["SKU", "Description", "Warehouse", "Qty"], rows), workspace)
+    assert (code, found["record_type"]) == (0, "inventory")
+
+
 def test_a_name_without_a_period_is_asked_about(tmp_path: Path, workspace: Path) -> None:
     path = sample(tmp_path, HEADINGS, ROWS, "kiefer.csv")
     code, found = onboard(path, workspace)

@@ -34,6 +34,21 @@ def test_the_heading_is_found_in_one_row_or_several(
     assert [row.cells for row, kind in table.rows() if kind is None] == DATA
 
 
+@pytest.mark.parametrize(
+    "above",
+    [
+        [["From", "2019-10-01", "To", "2019-10-31"]],
+        [["Partner", "ACME"], ["Month", "2019-10"], ["Printed", "2019-11-02 08:11"], []],
+    ],
+)
+def test_a_date_beside_its_key_above_the_heading_is_no_record(above: list[list[str]]) -> None:
+    heading = ["SKU", "Date", "Name", "Sold on", "Qty"]
+    rows = [[f"A-{at}", f"2019-10-{at:02d}", "Cap", f"2019-10-{at:02d}", str(at)] for at in range(1, 5)]
+    (table,) = tables_of([*above, heading, *rows])
+    assert table.opening.headings == tuple(heading)
+    assert [row.cells for row, kind in table.rows() if kind is None] == rows
+
+
 @pytest.mark.parametrize("above", [[], [["Report for ACME"]], [["Partner", "ACME"]]])
 def test_a_table_without_headings_is_not_plain(above: list[list[str]]) -> None:
     (table,) = tables_of([*above, *DATA])

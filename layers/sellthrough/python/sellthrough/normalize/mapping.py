@@ -1,7 +1,7 @@
 """Headings of one file in, the field that each column means out; or the file is held or refused, never guessed."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sellthrough.errors import Held
 from sellthrough.model.fields import IGNORE, fields_of, fold_heading
@@ -10,6 +10,7 @@ from sellthrough.model.reports import Issue, MappedColumn, ReadReport
 from sellthrough.model.workspace import Feed
 from sellthrough.normalize.pack_headings import columns_of_packs
 from sellthrough.normalize.recognition.confidence import threshold
+from sellthrough.normalize.recognition.decoration import undecorated
 from sellthrough.normalize.recognition.folds import folds_of
 from sellthrough.normalize.recognition.profiles import Resolve, Row
 from sellthrough.normalize.recognition.recognise import Recognised, Task, recognise
@@ -162,12 +163,13 @@ def _recognise(
     if not feed.layout.header:
         return ()
     known = fields_of(feed.record_type)
-    return recognise(
+    plain = undecorated(claims.headings)
+    found = recognise(
         Task(
-            headings=claims.headings,
+            headings=plain,
             rows=sample.rows,
             record_type=feed.record_type,
-            folds={p: folds_of(h, currencies) for p, h in claims.free()},
+            folds={p: folds_of(h, currencies) | folds_of(plain[p - 1], currencies) for p, h in claims.free()},
             taken=frozenset(n for n in known if n in claims.filled or n in feed.layout.constants),
             codes=currencies,
             buyer_is_customer=buyer_is_customer,
@@ -175,6 +177,7 @@ def _recognise(
             withheld=sample.withheld,
         )
     )
+    return tuple(replace(r, heading=claims.headings[r.position - 1]) for r in found)
 
 
 def _accept(claims: _Claims, recognised: Recognised) -> bool:

@@ -24,6 +24,7 @@ from sellthrough.onboard.questions import (
     question_of,
 )  # fmt: skip
 from sellthrough.onboard.reading import Normalized, normalize_sample, period_of, read_sample, sample_rows
+from sellthrough.onboard.sales_or_stock import about_sales_or_stock
 
 _RECORD_TYPES: tuple[RecordType, ...] = (
     "sell_through", "inventory", "orders", "contracts", "opportunities", "sell_in",
@@ -102,7 +103,7 @@ class Onboarding:
 
         rows = sample_rows(folder, _SAMPLE_LINES)
         wanted = self.answers.feed.get("record_type") or (self.known.record_type if self.known else None)
-        best, questions = None, []
+        best, sales, questions = None, None, []
         for record_type in _RECORD_TYPES if wanted is None else (wanted,):
             feed = self._feed(record_type, report.headings)
             configuration = self._configuration(feed)
@@ -113,6 +114,7 @@ class Onboarding:
                 questions.append(question_of(held, report.headings)[0])
                 continue
             missing = [n for n in mandatory_fields(feed.record_type) if not is_filled(mapping.has, n)]
+            sales = mapping if record_type == _RECORD_TYPES[0] else sales
             rank = (-len(missing), len(mapping.positions) if not missing else 0)
             if best is None or rank[0] > best[0]:
                 best = (rank[0], feed, configuration, mapping, missing)
@@ -123,6 +125,8 @@ class Onboarding:
         _, feed, configuration, mapping, missing = best
         asked = [*about_missing(missing, mapping.columns, rows), *about_unclear(mapping.columns)]
         asked += self._about_period(feed)
+        if wanted is None and not missing:
+            asked += about_sales_or_stock(mapping, sales)
         return self._finished(report, folder, feed, configuration, mapping.columns, asked)
 
     def _finished(  # noqa: PLR0917 - what mapping has found

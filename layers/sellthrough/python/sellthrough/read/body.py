@@ -14,9 +14,11 @@ from sellthrough.read.cells import Record
 from sellthrough.read.values import (
     BLANKS,
     GRAND_WORDS,
+    RULE_STARTS,
     TOTAL_WORDS,
     filled_cells,
     is_number,
+    is_rule,
     is_total,
     normalised,
     says_total,
@@ -28,8 +30,10 @@ MAX_TEXT = 200
 _NOTE_STARTS = (
     "*", "(", "#", "note", "source", "generated", "remark", "end of", "printed", "created", "exported", "last modified",
     "last updated", "page ", "©", "quelle", "hinweis", "anmerkung", "erstellt", "gedruckt", "fuente", "remarque", "注",
+    "※", "備考",
 )  # fmt: skip
 _WORD = re.compile(r"[a-z0-9]+", re.I)
+_SENTENCE = re.compile(r"[ 。]")  # several words; Japanese has no spaces between them
 
 
 class Body:
@@ -48,7 +52,7 @@ class Body:
         self._named = sum(map(bool, self._heading)) or self.width
         words = [*TOTAL_WORDS, *filter(None, (layout.preamble_prefix, layout.trailer_prefix))]
         words += [text for text in self._heading if text][:1]
-        self.triggers = tuple(sorted({trigger for word in words for trigger in _triggers(word)}))
+        self.triggers = tuple(sorted({*RULE_STARTS, *(trigger for word in words for trigger in _triggers(word))}))
         triggers = "|".join(map(re.escape, self.triggers))
         self._suspect = re.compile(rf"[{re.escape(BLANKS)}]*+(?:\Z|#|{triggers})", re.I)
 
@@ -85,6 +89,8 @@ class Body:
             return "header"
         if is_total(filled, self._named):
             return "total"
+        if is_rule(filled):
+            return "comment"
         return "comment" if len(filled) == 1 and self.width > 1 and filled[0][1].startswith("#") else None
 
     def may_be_note(self, cells: list[str], has_line_end: bool) -> bool:
@@ -96,7 +102,9 @@ class Body:
             return False
         if any(cell.strip(BLANKS) for cell in cells[1:]):
             return False
-        return text.casefold().startswith(_NOTE_STARTS) or (has_line_end and self.width > 2 and " " in text)
+        return text.casefold().startswith(_NOTE_STARTS) or (
+            has_line_end and self.width > 2 and _SENTENCE.search(text) is not None
+        )
 
 
 @dataclass(frozen=True)

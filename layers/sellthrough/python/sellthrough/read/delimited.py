@@ -8,7 +8,7 @@ from sellthrough.model.reports import Issue
 from sellthrough.read.cells import NO_DIALECT, CellSplitter, Dialect, Record
 from sellthrough.read.dialects import find_dialect, is_unanimous
 from sellthrough.read.encodings import MIXED, encoding_of, mixed_lines, nul_lines, to_utf8
-from sellthrough.read.fixed_width import FixedWidth, find_columns
+from sellthrough.read.fixed_width import FixedWidth, find_columns, ruled_columns
 from sellthrough.read.limits import Limits, keep_to
 from sellthrough.read.opened import Opened, Page, Request
 from sellthrough.read.tolerant import has_last_line_end, physical_lines
@@ -71,6 +71,8 @@ def _columns(sample: list[str], dialect: Dialect, request: Request) -> FixedWidt
     """The agreement's columns, or those that the lines stand in when no sign separates the cells."""
     if request.layout.widths:
         return FixedWidth.of_widths(request.layout.widths)
+    if not request.layout.delimiter and (ruled := ruled_columns(sample)):
+        return ruled
     if request.layout.delimiter or dialect.delimiter.strip(" "):
         return None
     if dialect.delimiter == " " and is_unanimous(sample, dialect):

@@ -86,7 +86,10 @@ def _candidates(text: str) -> list[str]:
     rows = [line for line in text.split("\n")[:_ROWS] if line.strip(BLANKS)]
     marks = [mark for mark in _PRIORS if mark in text]
     runs = Counter(run for row in rows for run in set(_RUN.findall(row)))
-    marks += [run for run, count in runs.most_common(4) if count >= max(2, 0.8 * len(rows))]
+    whole = [run for run, count in runs.most_common(4) if count >= max(2, 0.8 * len(rows))]
+    # In "|~|" neither sign separates by itself when it stands nowhere else.
+    within = {mark for run in whole if run == run[::-1] for mark in run if mark not in text.replace(run, "")}
+    marks = [mark for mark in marks if mark not in within or mark * 2 in whole] + whole
     # Where each line has the doubled one, that is the separator, not the single one with empty cells between.
     doubled = {run[0] for run in runs if len(set(run)) == 1 and _is_doubled(run[0], rows)}
     return [mark for mark in marks if mark not in doubled]

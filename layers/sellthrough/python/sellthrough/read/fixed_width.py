@@ -18,6 +18,8 @@ _MIN_ROWS = 3
 _ROWS_FOR_NARROW = 8
 _GAP = re.compile(r" {2,}")
 _RULE = re.compile(r"[-=_+| ]+")
+_RULER = re.compile(r" *(?:-+|=+)(?: +(?:-+|=+))+ *")
+_TORN = 2  # a title, a note
 
 
 class FixedWidth:
@@ -43,11 +45,14 @@ class FixedWidth:
             raw = bare_line(line)
             yield Record(number, 1, self._cells(raw), raw)
 
+    def tears(self, raw: str) -> bool:
+        """True when a cut would go through a word of the line."""
+        return any(raw[at - 1 : at].strip(BLANKS) and raw[at : at + 1].strip(BLANKS) for at in self.starts[1:])
+
     def _cells(self, raw: str) -> list[str]:
         if _RULE.fullmatch(raw):
             return [""]  # a line drawn under a heading or above a total says nothing
-        is_torn = any(raw[at - 1 : at].strip(BLANKS) and raw[at : at + 1].strip(BLANKS) for at in self.starts[1:])
-        if is_torn and not self._is_agreed:
+        if not self._is_agreed and self.tears(raw):
             return [raw.strip(BLANKS)]
         return [raw[start:stop].strip(BLANKS) for start, stop in self._spans]
 
@@ -72,6 +77,23 @@ def find_columns(lines: Sequence[str]) -> FixedWidth | None:
     return FixedWidth([0, *starts[1:]]) if len(starts) > 1 else None
 
 
+def ruled_columns(lines: Sequence[str]) -> FixedWidth | None:
+    """The columns that a line of dashes below the headings marks ("------ --- -----"), None when there is none.
+
+    Args:
+        lines: The first physical lines.
+    """
+    rows = [bare_line(line)[:_LINE_CHARS].rstrip(BLANKS) for line in lines[:_LINES]]
+    at = next((at for at, row in enumerate(rows) if _RULER.fullmatch(row) and len(row.split()) > 2), None)
+    if not at or any("\t" in row for row in rows):
+        return None
+    starts = [match.start() for match in re.finditer(r"\S+", rows[at])]
+    below = [row for row in rows[at + 1 :] if row and not _RULE.fullmatch(row)]
+    columns = FixedWidth([0, *starts[1:]])
+    torn = sum(map(columns.tears, below))
+    return columns if not columns.tears(rows[at - 1]) and torn <= max(_TORN, len(below) * 0.1) < len(below) else None
+
+
 def _joined(rows: list[str], starts: list[int], blank: list[bool]) -> list[int]:
     """The starts that divide columns: after a gutter of two, or of one beside a column of numbers or dates."""
     kept = starts[:1]
@@ -79,9 +101,15 @@ def _joined(rows: list[str], starts: list[int], blank: list[bool]) -> list[int]:
         stop = starts[at + 1] if at + 1 < len(starts) else None
         is_wide = start >= 2 and blank[start - 2]
         is_sure = len(rows) >= _ROWS_FOR_NARROW and (_is_typed(rows, start, stop) or _is_typed(rows, kept[-1], start))
+        # A heading of two words over numbers: below one of them stands nothing.
+        is_sure = is_sure and _is_filled(rows, start, stop) and _is_filled(rows, kept[-1], start)
         if is_wide or is_sure:
             kept.append(start)
     return kept
+
+
+def _is_filled(rows: list[str], start: int, stop: int | None) -> bool:
+    return any(row[start:stop].strip(BLANKS) for row in rows[1:])
 
 
 def _is_typed(rows: list[str], start: int, stop: int | None) -> bool:

@@ -10,11 +10,12 @@ from sellthrough.read.body import Body
 from sellthrough.read.cells import Record
 from sellthrough.read.page.heading import Columns, Heading, find_heading, joined_headings
 from sellthrough.read.page.lines import Line, lines_of, typed_columns
-from sellthrough.read.values import BLANKS, filled_cells, is_blank, is_typed, is_year, normalised, shape_of
+from sellthrough.read.values import BLANKS, filled_cells, is_blank, is_rule, is_typed, is_year, normalised, shape_of
 
 SAMPLE_ROWS = 400
 SAMPLE_CELLS = 60_000
 _HEADING_WITHIN = 100
+_NO_HEADING = ("blank", "trailer", "header")
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ def find_opening(rows: Sequence[Record], layout: Layout) -> Opening | None:
     plain = Body((), layout)
     if not layout.header:
         return _without_heading(rows, layout)
-    usable = [at for at, row in enumerate(rows) if plain.kind_of(row.cells) not in ("blank", "trailer", "header")]
+    usable = [at for at, row in enumerate(rows) if plain.kind_of(row.cells) not in _NO_HEADING]
+    usable = [at for at in usable if not is_rule(filled_cells(rows[at].cells))] or usable
     if not usable:
         return Opening((), None, rows[0].line if rows else 1, ())
     found = _heading_rows(rows, usable, layout)

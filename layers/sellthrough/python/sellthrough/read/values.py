@@ -22,6 +22,9 @@ _DATE = re.compile(
 _DIGITS, _LETTERS = re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
 _CURRENCY_CELL = re.compile(_CURRENCY)
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_RULE = re.compile(r"[+|:]?(?:[-=_*~]{2}|[─━═])[-=_*~─━═+|: ]*+")
+# How a cell begins that may be part of one.
+RULE_STARTS = tuple(edge + sign * 2 for edge in ("", "+", "|", ":") for sign in "-=_*~─━═")
 
 _WORDS = tomllib.loads(files(__package__).joinpath("total_words.toml").read_text(encoding="utf-8"))
 GRAND_WORDS = frozenset(word.casefold() for word in _WORDS["grand"])
@@ -32,6 +35,13 @@ _SAYS_TOTAL = re.compile(
     r"(?:.*[\s,–-])?(?:grand |sub[- ]?)?(?:totals?|totaux|summe|gesamt|insgesamt|totale|totaal|subtotal)"
     r"(?:[\s,:(–-].*)?|.*(?:итого|合計|总计|小計)",
     re.I | re.S,
+)
+# What a count below a table is called, of these words alone: "Number of records", "Anzahl Zeilen:", "件数".
+_COUNT = re.compile(
+    r"(?:(?:total|number|no|count|of|de|der|d|rows?|records?|lines?|entries|items|anzahl|zeilen|datensätze|sätze|"
+    r"nombre|lignes?|enregistrements?|número|filas?|registros?|líneas?|numero|di|righe|aantal|regels)\b\W*|"
+    r"件数|行数|レコード数?)+\W*",
+    re.I,
 )
 _SAYS_NET = re.compile(r"(?:.*\s)?(?:net|netto|nette|neto|nett)(?:\s.*)?", re.I | re.S)
 
@@ -91,9 +101,19 @@ def says_total(label: str) -> bool:
     return label.casefold() in TOTAL_WORDS or _SAYS_TOTAL.fullmatch(label) is not None
 
 
+def says_count(label: str) -> bool:
+    """True for what a number of records is called."""
+    return _COUNT.fullmatch(label) is not None
+
+
 def says_net(label: str) -> bool:
     """True for a line called net of something: "Net debt", "Umsatz netto"."""
     return _SAYS_NET.fullmatch(label) is not None
+
+
+def is_rule(filled: list[tuple[int, str]]) -> bool:
+    """True for a line drawn across the page: signs such as "-----", "+---+---+" or "=====" in every filled cell."""
+    return any(len(text) > 2 for _, text in filled) and all(_RULE.fullmatch(text) for _, text in filled)
 
 
 def total_word(filled: list[tuple[int, str]]) -> str:

@@ -6,6 +6,7 @@ from sellthrough.model.fields import FieldSpec
 from sellthrough.normalize.recognition.profiles import Profile
 
 _UNITS_SUFFIX = "_units"
+_CODES_OF_MASTER, _FEW_CODES = 0.8, 4
 _FEW = 8  # cells, below which nothing can be said about how often they repeat
 
 
@@ -52,6 +53,11 @@ def _money(p: Profile) -> float:
     if p.length > 11 and p.wholes > 0.9:
         return -0.7
     return 0.4 + 0.6 * max(p.signed, 1 - p.wholes)
+
+
+def _description(p: Profile) -> float:
+    # codes of the product master in a column called "Item Name" are the product itself
+    return -0.9 if p.products >= _CODES_OF_MASTER and p.distinct >= _FEW_CODES else _text(p)
 
 
 def _text(p: Profile) -> float:
@@ -152,6 +158,7 @@ _OF_FIELD: dict[str, Callable[[Profile], float]] = {
     "postcode": _postcode,
     "region_text": _region,
     "location_code": _location,
+    "description": _description,
     "partner_code": _sender,
     "partner_name": _sender,
     "probability_ratio": _ratio,

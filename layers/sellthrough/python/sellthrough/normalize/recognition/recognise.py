@@ -21,6 +21,7 @@ _VALUES = 0.25  # weight of the values beside the heading
 _PROOF = 0.35  # values that can hardly be anything else: the product master, check digits
 _RELATION = 0.25  # quantity x price = amount
 _OTHER_BUYER = 0.3  # a plain "Customer" means the reseller in one feed, the end customer in another
+_KNOWN_BUYER = 0.4  # and no "Ship To" beside it takes the place of a plain "Customer"
 _CONTRADICTION = -0.7
 _TELLING = 4  # distinct values from which on they may contradict a heading
 _BUYERS = (("reseller_code", "customer_code"), ("reseller_name", "customer_name"))
@@ -176,7 +177,9 @@ def _buyer_penalty(task: Task, evidence: _Evidence, pair: Pair) -> float:
         wanted, other = (customer, reseller) if task.buyer_is_customer else (reseller, customer)
         if pair[1] == other:
             same = evidence.similarity.get((pair[0], wanted), 0.0)
-            return _OTHER_BUYER if same and same >= evidence.similarity.get(pair, 0.0) else 0.0
+            if not same or same < evidence.similarity.get(pair, 0.0):
+                return 0.0
+            return _KNOWN_BUYER if wanted in evidence.known[pair[0]] else _OTHER_BUYER
     return 0.0
 
 

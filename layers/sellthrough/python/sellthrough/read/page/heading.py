@@ -4,11 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sellthrough.read.page.furniture import adds_no_name, has_page_number, is_numbering
 from sellthrough.read.page.lines import Line, are_years, is_year_like
 from sellthrough.read.page.slips import has_slipped
 from sellthrough.read.values import shape_of
 
 _MAX_GAP = 4
+_MAX_ABOVE = 12  # lines between a key with its value and the first record
+_MOSTLY = 0.6
 _KEY_END = (":", "=")
 _ORDINAL = re.compile(r"\(?\d{1,2}[^\w]*\w?\w?")
 
@@ -66,13 +69,6 @@ def _is_unit_row(line: Line) -> bool:
     return len(texts) > 1 and len(set(texts)) == 1 and texts[0][0] == "(" and texts[0][-1] == ")"
 
 
-def is_numbering(line: Line) -> bool:
-    """True for a row that numbers the columns: 1, 2, 3, 4 and on, without a gap."""
-    return len(line.cells) > 3 and [line.figures[c].value if c in line.figures else 0 for c in line.cells] == [
-        at + 1.0 for at in range(len(line.cells))
-    ]
-
-
 def _holds_periods(lines: Sequence[Line], column: int) -> bool:
     typed = [line for line in lines if column in line.typed]
     return sum(column not in line.figures or is_year_like(line.cells[column]) for line in typed) * 2 > len(typed)
@@ -85,7 +81,7 @@ def find_heading(lines: Sequence[Line], columns: Columns) -> Heading | None:
         lines: Of the page, or of the part of it that one table takes.
         columns: Of the page.
     """
-    first = next((at for at, line in enumerate(lines) if columns.is_data(line)), None)
+    first = _first_data(lines, columns)
     if first is None:
         return None
     above = [at for at in range(first) if not lines[at].is_blank]
@@ -101,6 +97,30 @@ def find_heading(lines: Sequence[Line], columns: Columns) -> Heading | None:
     rows = _rows_up_from(lines, above, last)
     body_at = _first_below(lines, above, rows)
     return Heading(tuple(sorted(rows)), body_at)
+
+
+def _first_data(lines: Sequence[Line], columns: Columns) -> int | None:
+    """The first line of data; keys with values (From, a date), or a few cells, above the heading are none."""
+    data = [at for at, line in enumerate(lines) if columns.is_data(line)]
+    if not data:
+        return None
+    first = data[0]
+    for at in data[1:]:
+        above = lines[first]
+        heads = [line for line in lines[first + 1 : at] if not line.typed and len(line.cells) > len(above.cells)]
+        is_short = bool(heads) and len(above.cells) * 2 <= len(heads[-1].cells)
+        if at - first > _MAX_ABOVE or not (_is_key_with_value(above) or is_short):
+            break
+        if heads and len(heads[-1].cells) >= len(lines[at].cells) * _MOSTLY:
+            return at
+        first = at if not heads and _is_key_with_value(lines[at]) else first
+    return data[0]
+
+
+def _is_key_with_value(line: Line) -> bool:
+    """True when texts and values take turns, a text first."""
+    columns = list(line.cells)
+    return len(columns) % 2 == 0 and all((c in line.typed) == bool(place % 2) for place, c in enumerate(columns))
 
 
 def _is_slipped(line: Line, columns: Columns) -> bool:
@@ -125,10 +145,12 @@ def _is_heading_row(lines: Sequence[Line], at: int, below: int, named: set[int])
     if line.is_lone:
         is_apart = at > 0 and (lines[at - 1].is_blank or not lines[at - 1].is_lone)
         return 0 not in named and at == below - 1 and is_apart and any(not other.is_blank for other in lines[:at])
+    if has_page_number(line):
+        return False
     if first.endswith(_KEY_END) or (_ORDINAL.fullmatch(first) and len(line.cells) == 2):
         return False
     typed = [column for column in line.typed if not is_year_like(line.cells[column])]
-    if len(typed) * 2 >= len(line.cells):
+    if len(typed) * 2 >= len(line.cells) or (typed and len(line.cells) * 2 <= len(named)):
         return False
     is_pair = len(line.cells) == 2 and max(line.cells) <= 2 and 0 in line.cells and 0 in named and len(named) > 2
     return not (is_pair and (typed or max(line.cells) == 1))
@@ -149,8 +171,9 @@ def joined_headings(rows: Sequence[Line]) -> tuple[str, ...]:
     """One heading for each column: its texts from top to bottom, a heading over several columns repeated for each.
 
     Args:
-        rows: Of the heading, top to bottom.
+        rows: Of the heading, top to bottom; one that only numbers the columns or says their types adds no name.
     """
+    rows = [row for row in rows if not adds_no_name(row, rows)]
     width = max((max(row.cells) + 1 for row in rows if row.cells), default=0)
     parts: list[list[str]] = [[] for _ in range(width)]
     for place, row in enumerate(rows):

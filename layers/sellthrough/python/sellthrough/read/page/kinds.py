@@ -14,6 +14,7 @@ from sellthrough.read.cells import Record
 from sellthrough.read.opening import Opening
 from sellthrough.read.page.checks import total_mismatches
 from sellthrough.read.page.columns import number_columns
+from sellthrough.read.page.furniture import mark_count, mark_page_heads
 from sellthrough.read.page.heading import Columns
 from sellthrough.read.page.lines import Line, typed_columns
 from sellthrough.read.page.totals import find_totals, total_issues
@@ -52,8 +53,10 @@ def understand(lines: Sequence[Line], opening: Opening, body: Body, has_last_lin
     columns = Columns(lines, typed_columns(lines))
     if body.layout.record_prefix is not None or not columns.typed or not below:
         return Understood(tuple(found))
-    lines = lines[len(lines) - len(below) :]
+    above, lines = lines[: len(lines) - len(below)], lines[len(lines) - len(below) :]
     kinds = [kind for _, kind in found]
+    mark_page_heads(above, lines, kinds)
+    mark_count(lines, kinds, body.width)
     tail = _Tail(lines, kinds, columns, body, has_last_line_end)
     tail.mark()
     _mark_groups(lines, kinds, tail.start)

@@ -69,7 +69,7 @@ def find_totals(
     totals: list[Total] = []
     for at, line in enumerate(body):
         one = found.get(at)
-        if named[at] or _is_bare_total(line):
+        if named[at] or _is_bare_total(line) or (lacking[at] and identity and _is_nameless_sum(body, at, held, totals)):
             totals.append(Total(line, True, one.of if one else ()))
             continue
         if sums == "record" or not (lacking[at] or (one and one.digits >= _BEYOND_DOUBT)):
@@ -117,6 +117,19 @@ def _is_bare_total(line: Line) -> bool:
     """True when the line is a total's word and numbers."""
     texts = [column for column in line.cells if column not in line.figures and column not in line.missing]
     return line.label.casefold() in TOTAL_WORDS and texts == [next(iter(line.cells))]
+
+
+def _is_nameless_sum(body: Sequence[Line], at: int, held: dict[int, NumberColumn], totals: Sequence["Total"]) -> bool:
+    """True for the last line when it is nothing but numbers, each the sum of all records above it."""
+    line = body[at]
+    if at + 1 < len(body) or set(line.cells) - set(line.figures) or not set(line.cells) <= set(held):
+        return False
+    taken = {total.line.at for total in totals}
+    for column, figure in line.figures.items():
+        values = [n.value for other, n in held[column].values.items() if other < at and body[other].at not in taken]
+        if len(values) < 2 or abs(sum(values) - figure.value) > held[column].slack(0, figure.value):
+            return False
+    return True
 
 
 def _looks_like_total(body: Sequence[Line], at: int, held: dict[int, NumberColumn]) -> bool:

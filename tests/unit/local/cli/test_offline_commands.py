@@ -60,6 +60,25 @@ def test_what_cannot_be_done_is_refused_in_words(arguments: list[str], message: 
     assert "Traceback" not in result.output
 
 
+MISTYPED = [
+    (["load"], "Missing argument 'WORKSPACE'. See: sellthrough load --help"),
+    (["load", "x", "--nope"], "No such option: --nope. See: sellthrough load --help"),
+    (["nope"], "No such command 'nope'. See: sellthrough --help"),
+    (["outbox", "x"], "unable to parse string as an integer. See: sellthrough outbox --help"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), MISTYPED)
+def test_a_mistyped_command_is_refused_in_one_line_and_with_json_as_a_document(
+    arguments: list[str], message: str
+) -> None:
+    result = CliRunner().invoke(application, [*arguments, "--json"], prog_name="sellthrough")
+    assert result.exit_code == 2
+    [line] = json.loads(result.stdout)["error"]
+    assert line.endswith(message)
+    assert result.stderr.strip() == line
+
+
 def test_doctor_finds_this_machine_fit(tmp_path: Path) -> None:
     result = CliRunner().invoke(application, ["doctor", "--state", str(tmp_path), "--json"])
     checks = {check["check"]: check["is_ok"] for check in json.loads(result.stdout)}

@@ -73,6 +73,14 @@ def settle(deployment: Deployment, seconds: float) -> bool:
     return deployment.cloud is None or deployment.cloud.wait_until_settled(seconds)
 
 
+def settle_or_warn(screen: Screen, deployment: Deployment, seconds: float) -> bool:
+    """As `settle`; when the time is over, say so on standard error."""
+    is_settled = settle(deployment, seconds)
+    if not is_settled:
+        screen.warn(f"After {seconds:.0f} s the work is not done. Look later: sellthrough status")
+    return is_settled
+
+
 def report(deployment: Deployment) -> Record:
     """What became of every file so far, what waits for a person, and the totals over the files."""
     files = received.received_files(deployment)

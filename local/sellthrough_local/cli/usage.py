@@ -17,22 +17,32 @@ _INTERRUPTED = 128 + signal.SIGINT
 class CommandLine(TyperGroup):
     """The group of all commands."""
 
-    def main(self, args: Sequence[str] | None = None, *, standalone_mode: bool = True, **options: Any) -> Any:
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,
+    ) -> Any:
         """Run what was typed, as Typer does; a mistake in it is told as every other refusal is."""
         typed = list(sys.argv[1:] if args is None else args)
-        if not standalone_mode:
-            return super().main(typed, standalone_mode=False, **options)
         try:
-            code = super().main(typed, standalone_mode=False, **options)
-        except Abort:  # Ctrl-C at a question
-            sys.exit(_INTERRUPTED)
-        except TyperException as mistake:
+            code = super().main(typed, prog_name, complete_var, False, windows_expand_args, **extra)
+        except (Abort, TyperException) as mistake:
+            if not standalone_mode:
+                raise
+            if isinstance(mistake, Abort):  # Ctrl-C at a question
+                sys.exit(_INTERRUPTED)
             _refuse(typed, mistake)
+        if not standalone_mode:
+            return code
         sys.exit(code if isinstance(code, int) else 0)
 
 
 def _refuse(typed: list[str], mistake: TyperException) -> NoReturn:
-    message = mistake.format_message().rstrip(".")  # type: ignore[attr-defined]
+    message = mistake.format_message().rstrip(".")
     if message:  # nothing to say when the help was the answer
         command = getattr(getattr(mistake, "ctx", None), "command_path", "sellthrough")
         line = f"{message}. See: {command} --help"

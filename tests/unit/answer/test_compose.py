@@ -203,9 +203,7 @@ def test_a_note_that_says_rule_place_and_remedy_again_is_not_said_twice() -> Non
         "The product is not in the vendor's master: column Part says P-77 (file birch_pos_201912.xlsx, line 2). "
         "Use the vendor's product number; if it is right, the vendor adds the product or an alias."
     )
-    [section] = [
-        s for s in compose_answer(answered(problems=(problem(2, code="UNKNOWN_PRODUCT", note=note),))).sections
-    ]
+    [section] = list(compose_answer(answered(problems=(problem(2, code="UNKNOWN_PRODUCT", note=note),))).sections)
     assert section.grid is not None
     [row] = section.grid.rows
     assert row[3] == "The product is not in the vendor's master"

@@ -46,6 +46,7 @@ REFUSALS = [
     (["drop", __file__, "--period", "2025-01"], "--period needs --partner and --feed"),
     (["inspect", "nothing.csv"], "there is no such file"),
     (["tick", "--to", "tomorrow"], "tomorrow is no date"),
+    (["tick", "--to", "9999-12-31T23:00:00-10:00"], "9999-12-31T23:00:00-10:00 is no date"),
     (["run", "nowhere"], "there is no such folder"),
     (["up", "nowhere"], "there is no such folder"),
 ]
@@ -85,3 +86,13 @@ def test_doctor_finds_this_machine_fit(tmp_path: Path) -> None:
     assert set(checks) == {"python", "packages", "template", "ports", "disk", "state"}
     assert checks["python"]
     assert checks["ports"]
+
+
+def test_doctor_finds_a_state_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    result = CliRunner().invoke(application, ["doctor", "--state", str(tmp_path / "file" / "state"), "--json"])
+    assert result.exit_code == 2
+    [check] = [check for check in json.loads(result.stdout) if check["check"] == "state"]
+    assert not check["is_ok"]
+    assert check["todo"] == "Choose a folder that you may write, with --state."
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]

@@ -46,7 +46,9 @@ def mail(
         is_settled = settle_or_warn(screen, deployment, SETTLE_SECONDS)
         files = [file for file in received_files(deployment) if file not in before]
     screen.document({"mail_id": identifier, "files": files})
-    screen.say(f"Delivered as {identifier}; {len(files)} files taken in.")
-    screen.table(files, COLUMNS)
+    taken = "1 file" if len(files) == 1 else f"{len(files)} files"
+    why = "" if files else " Why: sellthrough status and sellthrough outbox."
+    screen.say(f"Delivered as {identifier}; {taken} taken in.{why}")
+    screen.table(files, COLUMNS if files else ())
     is_left = not (is_settled and files) or any(file["state"] in NEEDS_A_PERSON for file in files)
     finish(ExitCode.WORK_LEFT if is_left else ExitCode.OK)

@@ -94,7 +94,9 @@ def sentence_of(result: Record) -> str:
     totals = result["totals"]
     rows = ", ".join(f"{totals[name]:,} {name}" for name in ("accepted", "duplicate", "quarantined", "superseded"))
     waiting = sum(file["state"] in received.NEEDS_A_PERSON for file in result["files"])
-    return f"{totals['files']} files, {totals['rows_in']:,} rows: {rows}; {waiting} files wait for a person."
+    wait = "1 file waits" if waiting == 1 else f"{waiting} files wait"
+    files = "1 file" if totals["files"] == 1 else f"{totals['files']} files"
+    return f"{files}, {totals['rows_in']:,} rows: {rows}; {wait} for a person."
 
 
 def exit_code_of(result: Record) -> ExitCode:

@@ -17,6 +17,7 @@ from sellthrough_local.cloud import settling
 from sellthrough_local.cloud.environment import REGION, client_environment
 from sellthrough_local.cloud.ports import Ports, remembered
 from sellthrough_local.cloud.stacks import Stacks
+from sellthrough_local.cloud.state_lock import is_held
 
 
 class NotRunningError(RuntimeError):
@@ -55,6 +56,8 @@ class Connection:
         ports = remembered(state)
         if ports is None:
             raise NotRunningError(f"{state}: no local cloud was ever started there")
+        if not is_held(state):  # whoever answers at its ports is another one
+            raise NotRunningError(f"{state}: its local cloud is not running")
         connection = Connection(ports)
         try:
             connection.busy()

@@ -1,6 +1,7 @@
 """kill -9 of everything: what was acknowledged is there after the next start, and nothing of the old one runs on."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import pytest
 from tests.e2e.conformance.conftest import STACK
 from tests.e2e.conformance.observe import eventually, remembered
 
-from sellthrough_local.cloud import Cloud
+from sellthrough_local.cloud import Cloud, Connection, NotRunningError
 from sellthrough_local.cloud.child_process import DidNotStartError
 
 pytestmark = pytest.mark.cloud
@@ -119,8 +120,26 @@ def test_a_cloud_that_remembers_nothing_works_as_well_and_saves_nothing(tmp_path
 
 
 def test_two_clouds_cannot_share_a_state_folder(tmp_path: Path):
-    with Cloud.start(tmp_path), pytest.raises(DidNotStartError, match="in use by another local cloud"):
-        Cloud.start(tmp_path)
+    with Cloud.start(tmp_path) as cloud:
+        (tmp_path / "tmp" / "at work").mkdir()
+        ports = (tmp_path / "ports.json").read_text()
+        with pytest.raises(DidNotStartError, match=r"^\S+ is in use by another local cloud: stop that one first$"):
+            Cloud.start(tmp_path)
+        assert (tmp_path / "tmp" / "at work").is_dir(), "what the running one works with stays"
+        assert (tmp_path / "ports.json").read_text() == ports, "commands still find the running one"
+        assert cloud.busy()
+
+
+def test_a_copy_of_the_state_folder_is_not_the_cloud_that_runs_on_the_original(tmp_path: Path):
+    with Cloud.start(tmp_path / "state") as cloud:
+        cloud.deploy(STACK, "conformance", {})
+        cloud.save()
+        shutil.copytree(tmp_path / "state", tmp_path / "copy")
+        assert Connection.join(tmp_path / "state", "conformance").endpoint == cloud.endpoint
+        with pytest.raises(NotRunningError, match="is not running"):
+            Connection.join(tmp_path / "copy", "conformance")
+        with Cloud.start(tmp_path / "copy") as other:
+            assert other.endpoint != cloud.endpoint
 
 
 def test_it_ends_when_whoever_started_it_is_killed(tmp_path: Path):

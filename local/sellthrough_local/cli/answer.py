@@ -44,7 +44,8 @@ def answer(
     screen = Screen(as_json)
     with open_deployment(state, stack) as deployment, tempfile.TemporaryDirectory(prefix="sellthrough-answer-") as name:
         held = _held(deployment, submission)
-        onboarding = open_onboarding(_fetched(deployment, held, Path(name)), workspace, held.partner_id, held.feed)
+        sample, called = _fetched(deployment, held, Path(name)), held.file_name.rsplit("/", 1)[-1]
+        onboarding = open_onboarding(sample, workspace, held.partner_id, held.feed, called)
         for text in answer:
             onboarding.answers.add(text)
         understanding = understand(screen, onboarding)
@@ -66,7 +67,7 @@ def _held(deployment: Deployment, submission_id: str) -> Submission:
 
 
 def _fetched(deployment: Deployment, held: Submission, folder: Path) -> Path:
-    path = folder / held.file_name.rsplit("/", 1)[-1]
+    path = folder / "report"  # a key may be called what no file here can be
     path.write_bytes(deployment.objects.get_bytes(held.bucket, held.object_key, held.version_id))
     return path
 

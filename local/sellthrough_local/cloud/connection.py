@@ -19,6 +19,8 @@ from sellthrough_local.cloud.ports import Ports, remembered
 from sellthrough_local.cloud.stacks import Stacks
 from sellthrough_local.cloud.state_lock import is_held
 
+_NOT_SAVED = 507
+
 
 class NotRunningError(RuntimeError):
     """No local cloud runs on that state folder."""
@@ -102,8 +104,17 @@ class Connection:
         self.client("ses").verify_email_identity(EmailAddress=address)
 
     def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        """Call one of the launcher's own addresses (`local_routes`)."""
+        """Call one of the launcher's own addresses (`local_routes`).
+
+        Raises:
+            OSError: It failed; where the state could not be saved, the message says why.
+        """
         request = urllib.request.Request(f"{self.endpoint}{path}", json.dumps(body).encode(), method="POST")  # noqa: S310
-        with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310  (loopback)
-            result: dict[str, Any] = json.load(answer)
+        try:
+            with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310  (loopback)
+                result: dict[str, Any] = json.load(answer)
+        except urllib.error.HTTPError as error:
+            if error.code != _NOT_SAVED:
+                raise
+            raise OSError(json.load(error)["message"]) from error
         return result

@@ -91,6 +91,27 @@ def test_a_checkpoint_keeps_the_ledger_through_kill_9(tmp_path: Path):
         assert key in remembered(resumed, key)
 
 
+def test_a_disk_that_takes_nothing_is_told_and_what_comes_later_is_kept(tmp_path: Path):
+    services, key = tmp_path / "services", uuid.uuid4().hex
+    cloud = Cloud.start(tmp_path)
+    try:
+        cloud.deploy(STACK, "conformance", {})
+        services.rename(tmp_path / "aside")
+        services.write_text("in the way")
+        cloud.client("dynamodb").put_item(TableName=cloud.outputs["Table"], Item={"pk": {"S": key}})
+        with pytest.raises(OSError, match=r"^the local cloud cannot save its state: .*services"):
+            cloud.save()
+        time.sleep(2)  # a quiet second, then it fails by itself
+        services.unlink()
+        (tmp_path / "aside").rename(services)
+        assert eventually(lambda: not (tmp_path / "unsaved").exists(), 15)
+    finally:
+        cloud.kill()
+    with Cloud.start(tmp_path) as resumed:
+        resumed.deploy(STACK, "conformance", {})
+        assert key in remembered(resumed, key)
+
+
 def test_a_message_in_flight_when_it_stopped_is_received_again_at_once(tmp_path: Path):
     with Cloud.start(tmp_path) as cloud:
         sqs = cloud.client("sqs")

@@ -155,7 +155,8 @@ def test_tick_walks_the_schedules(result: Any, state: Path) -> None:
 @pytest.mark.feature("E25", "E26", "E29")
 @pytest.mark.invariant("I5")
 def test_a_report_that_has_not_come_is_reminded_of_once(result: Any, state: Path) -> None:
-    # The tick before this one has begun to watch; the report on December was due on the tenth of January, 18:00.
+    # The first tick begins to watch; the report on December was due on the tenth of January, 18:00.
+    answer("tick", "--from", "2026-01-01T00:00", "--to", "2026-01-01T00:15", "--state", state)
     ticked = answer("tick", "--from", "2026-01-11T17:45", "--to", "2026-01-11T18:15", "--state", state)
     december = {(m["about"], m["state"]) for m in ticked["mails"]}
     assert {

@@ -73,7 +73,8 @@ def _with_ends(records: Sequence[Record], keys: Sequence[str], ends: Mapping[str
     """Each archived mail with what became of it, then those that have no number, for they never got that far."""
     ids = [key.removeprefix(SENT).removesuffix(".eml") for key in keys]
     told_of = [{**ends.get(mail_id, {}), **record} for mail_id, record in zip(ids, records, strict=True)]
-    return told_of + [{"number": None, **end} for mail_id, end in ends.items() if mail_id not in ids]
+    never = {"number": None, "date": "", "from": "", "subject": ""}
+    return told_of + [{**never, **end} for mail_id, end in ends.items() if mail_id not in ids]
 
 
 def _heading(number: int, mail: EmailMessage) -> Record:

@@ -20,7 +20,8 @@ from sellthrough.model.fields import PRODUCT_FIELDS, fold_heading
 from sellthrough.model.reports import ReadReport
 from sellthrough.model.workspace import Feed
 from sellthrough.normalize import recognition
-from sellthrough.normalize.mapping import Mapping, Sample, folds_of, map_columns
+from sellthrough.normalize.mapping import Mapping, Sample, map_columns
+from sellthrough.normalize.recognition.folds import folds_of
 from sellthrough.normalize.recognition.recognise import Task, recognise
 from sellthrough_samples.vendor import products
 from sellthrough_samples.wild.layouts import WildLayout, headings_of, source_headings, sources, wild_layouts

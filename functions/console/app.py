@@ -9,18 +9,20 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from sellthrough.console import answers, routes
 from sellthrough.console.access import may, user_of
 from sellthrough.console.login import SESSION_COOKIE
-from sellthrough.console.requests import Request, Response
+from sellthrough.console.responses import Response
 from sellthrough.console.views import View, Visit
 from sellthrough.errors import NotFound
 from sellthrough.model.workspace import Configuration
+from sellthrough.pages.http import Request, request_of
 from sellthrough_aws.athena_rows import AthenaRows, QueryFailedError
 from sellthrough_aws.cached_rows import CachedRows
 from sellthrough_aws.configurations import Configurations
 from sellthrough_aws.console_deeds import ConsoleDeeds
+from sellthrough_aws.console_lists import ConsoleLists
 from sellthrough_aws.console_numbers import ConsoleNumbers
 from sellthrough_aws.console_onboarding import ConsoleOnboarding
-from sellthrough_aws.console_reports import ConsoleReports
 from sellthrough_aws.console_sign_in import ForgedError, LoginFailedError, SignIn
+from sellthrough_aws.console_submission import ConsoleSubmission
 from sellthrough_aws.functions import Function, FunctionFailedError
 from sellthrough_aws.issuer import IssuerClient, IssuerFailedError
 from sellthrough_aws.ledger import Ledger
@@ -53,37 +55,36 @@ class ConsoleSettings(Settings):
 
 settings = ConsoleSettings.from_environment()
 pool = ThreadPoolExecutor(8, thread_name_prefix="console")
-objects = Objects()
-ledger = Ledger(settings.ledger_table)
+objects, ledger = Objects(), Ledger(settings.ledger_table)
 configurations = Configurations(objects, settings.archive_bucket)
 athena = AthenaRows(settings.glue_database, settings.athena_workgroup)
 data = CachedRows(athena, objects, settings.staging_bucket, settings.glue_database)
 sign_in = SignIn(IssuerClient(settings.oidc_issuer, settings.oidc_client_id), Sessions(settings.ledger_table))
-reports = ConsoleReports(
+runs = Runs(settings.submission_machine_arn)
+lists = ConsoleLists(ledger, runs, pool)
+submission = ConsoleSubmission(
     ledger=ledger,
     objects=objects,
     staged=Staged(objects, settings.staging_bucket),
-    runs=Runs(settings.submission_machine_arn),
+    runs=runs,
     data=data,
     find_source=Function(settings.source_function),
-    buckets=(settings.staging_bucket, settings.warehouse_bucket),
-    archive_bucket=settings.archive_bucket,
+    buckets=(settings.staging_bucket, settings.warehouse_bucket, settings.archive_bucket),
     pool=pool,
 )
-numbers = ConsoleNumbers(ledger=ledger, data=data, pool=pool, visible=reports.visible)
+numbers = ConsoleNumbers(ledger=ledger, data=data, pool=pool, visible=lists.visible)
 deeds = ConsoleDeeds(ledger=ledger, machine=Machine(settings.submission_machine_arn), configurations=configurations)
-buckets = (settings.staging_bucket, settings.archive_bucket)
-make_current = MakeCurrent(objects, configurations, Function(settings.migrate_function), *buckets)
-understand = Function(settings.onboard_function)
+migrate, understand = Function(settings.migrate_function), Function(settings.onboard_function)
+make_current = MakeCurrent(objects, configurations, migrate, settings.staging_bucket, settings.archive_bucket)
 onboarding = ConsoleOnboarding(ledger, objects, Uploads(), understand, make_current, settings.staging_bucket)
-parts = (numbers, reports, deeds, onboarding)
+parts = (numbers, lists, submission, deeds, onboarding)
 PAGES: dict[str, Callable[[Visit], View | Response]] = {n: page for part in parts for n, page in part.pages().items()}
 WAYS: dict[str, Callable[[Request], Response]] = {"begin": sign_in.begin, "finish": sign_in.finish, "end": sign_in.end}
 
 
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:  # noqa: ARG001
     """Find the route, know the person, ask whether they may, and draw the page."""
-    request = Request.of(event)
+    request = request_of(event)
     configuration = configurations.current(ledger)
     found = routes.find(request.method, request.path)
     page = found.route.page if found else "none"

@@ -45,6 +45,7 @@ pool = ThreadPoolExecutor(4, thread_name_prefix="kpi")
 LEASE = "kpis"
 LEASE_SECONDS = 900  # the function's own time-out: who holds the lease longer is dead
 LOOKS = 10  # of so many looks of an execution, the last does not wait for other reports
+LOOKS_SECONDS = 120  # who waits longer is stopped, or slow: whoever comes next may take over
 
 
 @metrics.log_metrics
@@ -63,13 +64,14 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     owner = f"{event.get('submission_id', 'all')}-{event.get('run', context.aws_request_id)}"
     if not (is_all or is_tick or ledger.dirty()):
         return {"outcome": "ok", "periods": {}}
+    is_waiting = "look" in event and event["look"] % LOOKS != LOOKS - 1 and bool(ledger.open_submissions())
     try:
-        number = ledger.acquire_lease(LEASE, owner, event["now"], LEASE_SECONDS)
+        number = ledger.acquire_lease(LEASE, owner, event["now"], LOOKS_SECONDS if is_waiting else LEASE_SECONDS)
     except Busy:
         if is_all:
             raise
         return {"outcome": "ok", "periods": {}}
-    if "look" in event and event["look"] % LOOKS != LOOKS - 1 and ledger.open_submissions():
+    if is_waiting:
         raise Busy("other reports are under way")
     try:
         dirty = None if is_all else ledger.dirty()

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
+from tests.submissions import submission
 from tests.unit.normalize.conftest import CONFIGURATION
 
 from sellthrough.model.reports import ReadReport
-from sellthrough.model.submissions import Submission
 from sellthrough.model.workspace import Configuration, Feed
 from sellthrough.normalize.normalizer import normalize
 from sellthrough.read.reader import read_file
@@ -29,13 +29,9 @@ def canonical(content: bytes, feed: Feed, folder: Path, period: str = "2025-03")
     folder.mkdir()
     (folder / "landed").write_bytes(content)
     report = read_file(folder / "landed", "report", feed.layout, folder, record_type=feed.record_type)
-    submission = Submission(
-        submission_id="s1", partner_id="birch", feed=feed.feed, record_type=feed.record_type, reporting_period=period,
-        sha256="0", bucket="landing", object_key="k", file_name="report", config_version="v1", landing_order="1",
-        landed_at="2025-04-05T08:00:00.000000+00:00",
-    )  # fmt: skip
+    received = submission(record_type=feed.record_type, reporting_period=period, config_version="v1")
     configuration = Configuration.model_validate(CONFIGURATION)
-    normalize(folder / "records.parquet", report, feed, configuration, submission, folder)
+    normalize(folder / "records.parquet", report, feed, configuration, received, folder)
     names = ("records", "candidates", "rejects")
     records, rows, rejects = (pq.read_table(folder / f"{name}.parquet").to_pylist() for name in names)
     return Canonical(report, records, [row for row in rows if row["error"] is None], rejects)

@@ -13,6 +13,7 @@ from moto.ses.models import ses_backends
 from tests.faults.breakable import MODES
 from tests.faults.in_a_fork import in_a_fork
 from tests.faults.world import World, emulated
+from tests.submissions import submission
 
 from sellthrough.errors import Busy
 from sellthrough.model.submissions import Submission
@@ -56,21 +57,8 @@ class Scenario:
 
 
 def _report(**changes: Any) -> dict[str, Any]:
-    values = {
-        "submission_id": "s1",
-        "partner_id": "birch",
-        "feed": "pos",
-        "record_type": "sell_through",
-        "reporting_period": "2024-01",
-        "sha256": "0",
-        "bucket": "landing",
-        "object_key": "landing/birch/pos/pos_202401.csv",
-        "file_name": "pos_202401.csv",
-        "landed_at": "2024-02-12T09:00:00+00:00",
-        "landing_order": "2024-02-12T09:00:00.000000+00:00#1",
-        "config_version": "c1",
-    }
-    return values | changes
+    january = {"reporting_period": "2024-01", "file_name": "pos_202401.csv", "landed_at": "2024-02-12T09:00:00+00:00"}
+    return submission(**january | changes).model_dump(mode="json")
 
 
 SCENARIOS = (

@@ -15,6 +15,7 @@ from typing import Any
 import boto3
 import pytest
 from moto import mock_aws
+from tests.account import create_buckets, create_ledger, use_account
 from tests.faults.breakable import Crash, Faults, make_breakable
 
 from sellthrough.errors import Busy
@@ -26,7 +27,6 @@ from sellthrough_aws.lake import Lake
 from sellthrough_aws.lake_io import store
 from sellthrough_aws.ledger import Ledger
 
-REGION = "eu-west-1"
 BUCKETS = ("landing", "staging", "warehouse", "mail", "archive")
 FACTS = ("sell_through", "contracts")
 TABLES = (*FACTS, "set_aside", "published_submissions")
@@ -46,17 +46,11 @@ class World:
         self._ended: set[str] = set()
         self._clock = 0
         self.events: list[dict[str, Any]] = []
-        for bucket in BUCKETS:
-            self._s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
+        create_buckets(*BUCKETS)
         self._s3.put_bucket_versioning(Bucket="landing", VersioningConfiguration={"Status": "Enabled"})
         boto3.client("glue").create_database(DatabaseInput={"Name": "sellthrough"})
         boto3.client("sesv2").create_email_identity(EmailIdentity="reports@example.com")
-        boto3.client("dynamodb").create_table(
-            TableName="ledger",
-            BillingMode="PAY_PER_REQUEST",
-            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
-            AttributeDefinitions=[{"AttributeName": n, "AttributeType": "S"} for n in ("pk", "sk")],
-        )
+        create_ledger()
         self._machine_arn = self._machine.create_state_machine(
             name="submission",
             definition=json.dumps({"StartAt": "S", "States": {"S": {"Type": "Succeed"}}}),
@@ -204,12 +198,7 @@ def emulated(monkeypatch: pytest.MonkeyPatch, configuration: Configuration) -> I
     """A fresh account whose calls can be broken; nothing sleeps in it."""
     monkeypatch.setattr(time, "sleep", lambda _seconds: None)
     monkeypatch.setattr(sys, "stdout", io.StringIO())  # the functions' log lines of a thousand trials
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "testing")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
-    monkeypatch.setenv("POWERTOOLS_METRICS_DISABLED", "true")
-    monkeypatch.setenv("POWERTOOLS_LOG_LEVEL", "CRITICAL")
+    use_account(monkeypatch, POWERTOOLS_METRICS_DISABLED="true", POWERTOOLS_LOG_LEVEL="CRITICAL")
     faults = Faults()
     make_breakable(monkeypatch, faults)
     store.cache_clear()

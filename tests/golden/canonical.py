@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
+from tests.submissions import submission
 
 from sellthrough.model.reports import NormalizeReport, ReadReport
-from sellthrough.model.submissions import Submission
 from sellthrough.model.workspace import Configuration, Feed, Layout
 from sellthrough.normalize.normalizer import normalize
 from sellthrough.read.reader import read_file
@@ -20,20 +20,7 @@ CONFIGURATION: dict[str, Any] = {
     "products": [{"product_id": f"VX-{at}00", "product_name": f"Router {at}"} for at in range(1, 10)],
     "exchange_rates": [{"period": "2025-03", "currency_code": "EUR", "units_per_reporting_unit": "0.92"}],
 }
-SUBMISSION = Submission(
-    submission_id="s1",
-    partner_id="birch",
-    feed="pos",
-    record_type="sell_through",
-    reporting_period="2025-03",
-    sha256="0",
-    bucket="landing",
-    object_key="k",
-    file_name="march.csv",
-    landed_at="2025-04-05T08:00:00.000000+00:00",
-    landing_order="1",
-    config_version="v1",
-)
+SUBMISSION = submission(config_version="v1")
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import boto3
 import pyarrow.parquet as pq
 import pytest
 from moto import mock_aws
+from tests.account import create_buckets, create_ledger, use_account
 
 from sellthrough.ingest.claims import Landed, submissions_of
 from sellthrough.ingest.executions import execution_input
@@ -18,7 +19,6 @@ from sellthrough.model.keys import configuration_key
 from sellthrough.model.workspace import Configuration
 from sellthrough_samples import edi
 
-REGION = "eu-west-1"
 CONFIGURATION = Configuration.model_validate(
     {
         "version": "c1",
@@ -45,22 +45,14 @@ CONFIGURATION = Configuration.model_validate(
 @pytest.fixture
 def functions(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Any, ModuleType, ModuleType]]:
     environment = {
-        "AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing", "AWS_DEFAULT_REGION": REGION,
         "STAGING_BUCKET": "staging", "ARCHIVE_BUCKET": "archive", "LEDGER_TABLE": "ledger", "PASSWORD_PARAMETERS": "/x/",
     }  # fmt: skip
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
+    use_account(monkeypatch, **environment)
     with mock_aws():
         s3 = boto3.client("s3")
-        for bucket in ("landing", "staging", "archive"):
-            s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
+        create_buckets("landing", "staging", "archive")
         s3.put_object(Bucket="archive", Key=configuration_key("c1"), Body=CONFIGURATION.model_dump_json())
-        boto3.client("dynamodb").create_table(
-            TableName="ledger",
-            BillingMode="PAY_PER_REQUEST",
-            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
-            AttributeDefinitions=[{"AttributeName": n, "AttributeType": "S"} for n in ("pk", "sk")],
-        )
+        create_ledger()
         apps = [importlib.reload(importlib.import_module(f"functions.{name}.app")) for name in ("read", "normalize")]
         yield s3, apps[0], apps[1]
 

@@ -13,10 +13,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from moto import mock_aws
+from tests.account import create_buckets, create_ledger, use_account
+from tests.submissions import submission
 
 from sellthrough.errors import ConfigurationError
 from sellthrough.model.keys import configuration_key
-from sellthrough.model.submissions import Submission
 from sellthrough.model.workspace import Configuration
 
 NOW = "2025-04-05T08:00:10+00:00"
@@ -37,24 +38,12 @@ CONFIGURATION = Configuration.model_validate(
 
 @pytest.fixture
 def app(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
-    environment = {
-        "AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing", "AWS_DEFAULT_REGION": "eu-west-1",
-        "STAGING_BUCKET": "staging", "ARCHIVE_BUCKET": "archive", "LEDGER_TABLE": "ledger",
-    }  # fmt: skip
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    use_account(monkeypatch, STAGING_BUCKET="staging", ARCHIVE_BUCKET="archive", LEDGER_TABLE="ledger")
     with mock_aws():
         s3 = boto3.client("s3")
-        for bucket in ("staging", "archive"):
-            s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+        create_buckets("staging", "archive")
         s3.put_object(Bucket="archive", Key=configuration_key("c1"), Body=CONFIGURATION.model_dump_json())
-        boto3.client("dynamodb").create_table(
-            TableName="ledger",
-            BillingMode="PAY_PER_REQUEST",
-            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
-            AttributeDefinitions=[{"AttributeName": n, "AttributeType": "S"} for n in ("pk", "sk")],
-        )
+        create_ledger()
         sys.modules.pop("functions.normalize.app", None)
         yield importlib.import_module("functions.normalize.app")
         sys.modules.pop("functions.normalize.app", None)
@@ -62,12 +51,7 @@ def app(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
 
 def stage(app: ModuleType, rows: list[list[str]], headings: tuple[str, ...] = HEADINGS, **changes: Any) -> None:
     """Put a submission into the ledger and its records into the staging bucket, as ingest and read leave them."""
-    submission = {
-        "submission_id": "s1", "partner_id": "birch", "feed": "pos", "record_type": "sell_through",
-        "reporting_period": "2025-03", "sha256": "0", "bucket": "landing", "object_key": "landing/birch/pos/march.csv",
-        "file_name": "march.csv", "landed_at": "2025-04-05T08:00:00+00:00", "landing_order": "1", "config_version": "c1",
-    }  # fmt: skip
-    app.ledger.receive(Submission.model_validate(submission | changes))
+    app.ledger.receive(submission(**changes))
     table = pa.table(
         {"sheet": pa.array([""] * len(rows)), "line": pa.array(range(2, len(rows) + 2), pa.int64())}
         | {f"c{i + 1}": pa.array([r[i] for r in rows], pa.string()) for i in range(len(headings))}

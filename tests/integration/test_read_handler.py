@@ -12,30 +12,22 @@ import pyarrow.parquet as pq
 import pytest
 from moto import mock_aws
 from msoffcrypto.format.ooxml import OOXMLFile
+from tests.account import create_buckets, use_account
 from tests.books.specified import Book, Cell, Sheet
 from tests.books.xlsx import xlsx
 
 from sellthrough.errors import ConfigurationError
 
-REGION = "eu-west-1"
 KEY = "landing/alder/pos/alder pos.csv"
 CSV = b"SKU,Qty,Date\r\nA-1,5,2019-10-01\r\n\r\nA-2,7,2019-10-02\r\nTotal,12,\r\n"
 
 
 @pytest.fixture
 def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    for name, value in {
-        "AWS_ACCESS_KEY_ID": "testing",
-        "AWS_SECRET_ACCESS_KEY": "testing",
-        "AWS_DEFAULT_REGION": REGION,
-        "STAGING_BUCKET": "staging",
-        "PASSWORD_PARAMETERS": "/sellthrough/test/passwords/",
-    }.items():
-        monkeypatch.setenv(name, value)
+    use_account(monkeypatch, STAGING_BUCKET="staging", PASSWORD_PARAMETERS="/sellthrough/test/passwords/")
     with mock_aws():
-        client = boto3.client("s3", region_name=REGION)
-        for bucket in ("landing", "staging"):
-            client.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
+        client = boto3.client("s3")
+        create_buckets("landing", "staging")
         client.put_bucket_versioning(Bucket="landing", VersioningConfiguration={"Status": "Enabled"})
         yield client
 
@@ -113,6 +105,6 @@ def test_a_protected_workbook_opens_with_the_password_that_the_layout_names(s3: 
     with pytest.raises(ConfigurationError, match="/sellthrough/test/passwords/alder"):
         app.handler(event(password_parameter="alder"), None)
     name = "/sellthrough/test/passwords/alder"
-    boto3.client("ssm", region_name=REGION).put_parameter(Name=name, Value="correct horse", Type="SecureString")
+    boto3.client("ssm").put_parameter(Name=name, Value="correct horse", Type="SecureString")
     assert app.handler(event(password_parameter="alder"), None)["outcome"] == "ok"
     assert json.loads(staged(s3)["staging/abc/1/read.json"])["rows_in"] == 2_000

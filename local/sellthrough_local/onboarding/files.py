@@ -5,10 +5,10 @@ from pathlib import Path
 
 from sellthrough.checks.problems import Problems
 from sellthrough.errors import ConfigurationError, Unfit
-from sellthrough.model.workspace import Agreement, Configuration, Feed, Partner
-from sellthrough.onboard.agreement_text import agreement_text, feed_text
+from sellthrough.model.workspace import Configuration, Feed, Partner
 from sellthrough.onboard.partners import known_partner, new_partner
-from sellthrough.onboard.understanding import Onboarding, Understanding, agreement_with, remembering
+from sellthrough.onboard.understanding import Onboarding, Understanding, remembering
+from sellthrough_local.onboarding.agreement_text import agreement_text
 from sellthrough_local.onboarding.golden import write_golden
 from sellthrough_local.workspace_folder import load_folder
 from sellthrough_local.workspace_folder.documents import read_agreements, read_vendor
@@ -84,22 +84,17 @@ def _theirs(workspace: Path) -> str:
 def _write_agreement(workspace: Path, partner_id: str, feed: Feed) -> Path:
     folder = workspace / "agreements"
     folder.mkdir(exist_ok=True)
-    path, agreement = _agreement_of(workspace, partner_id)
-    if path is not None and agreement is not None and all(f.feed != feed.feed for f in agreement.feeds):
-        # The file stays as a person wrote it, with its comments.
-        path.write_text(path.read_text("utf-8").rstrip() + "\n" + feed_text(feed), "utf-8")
-        return path
+    path = _agreement_of(workspace, partner_id)
+    before = path.read_bytes().decode("utf-8-sig") if path else ""
+    after = agreement_text(before.replace("\r\n", "\n"), partner_id, feed)
     path = path or folder / f"{partner_id.lower()}.toml"
-    path.write_text(agreement_text(agreement_with(agreement, partner_id, feed)), "utf-8")
+    path.write_text(after, "utf-8", newline="\r\n" if "\r\n" in before else "\n")
     return path
 
 
-def _agreement_of(workspace: Path, partner_id: str) -> tuple[Path | None, Agreement | None]:
-    problems = Problems()
-    for item in read_agreements(workspace, problems, may_be_none=True):
-        if item.agreement.partner_id == partner_id:
-            return workspace / item.file, item.agreement
-    return None, None
+def _agreement_of(workspace: Path, partner_id: str) -> Path | None:
+    agreements = read_agreements(workspace, Problems(), may_be_none=True)
+    return next((workspace / item.file for item in agreements if item.agreement.partner_id == partner_id), None)
 
 
 def _add_partner(path: Path, partner: Partner) -> Path:

@@ -9,6 +9,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 from moto import mock_aws
+from tests.account import create_buckets, use_account
 
 from sellthrough.model.arrow import arrow_schema
 from sellthrough.model.tables import Table, columns
@@ -24,13 +25,10 @@ WIDE = Table("kpi_t", "table", "A table.", (*NARROW.columns, columns()["publishe
 
 @pytest.fixture
 def lake(monkeypatch: pytest.MonkeyPatch) -> Iterator[Lake]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "testing")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    use_account(monkeypatch)
     store.cache_clear()
     with mock_aws():
-        boto3.client("s3").create_bucket(Bucket="warehouse")
+        create_buckets("warehouse")
         boto3.client("glue").create_database(DatabaseInput={"Name": "db"})
         lake = Lake("db", "s3://warehouse/w")
         lake.migrate([NARROW])

@@ -17,12 +17,14 @@ import pyarrow as pa
 import pytest
 import uvicorn
 from moto import mock_aws
+from tests.account import REGION, create_buckets, create_ledger, use_account
 from tests.integration.kpis.console_world import AT, Browser, Lambda, fill, serve_issuer
+from tests.submissions import submission
 
 from sellthrough.kpis.catalogue import kpi_tables
 from sellthrough.model.arrow import arrow_schema
 from sellthrough.model.keys import configuration_key
-from sellthrough.model.submissions import Counts, State, Submission
+from sellthrough.model.submissions import Counts, State
 from sellthrough.model.tables import table_of, tables
 from sellthrough_aws.lake import Lake
 from sellthrough_aws.lake_io import store
@@ -50,12 +52,11 @@ class Published:
         self.append(storage, [{**known, "row_key": f"{submission_id}::{i}", **row} for i, row in enumerate(rows)])
         state = {"record_type": record_type, "submission_state": "published", "landing_order": order}
         self.append("published_submissions", [{**known, **state}])
-        submission = Submission(
-            submission_id=submission_id, partner_id="P1", feed="pos", record_type=record_type,
-            reporting_period=periods[0], sha256="00", bucket="landing", object_key="k", file_name="a.csv",
-            landed_at=NOW, landing_order=order, config_version="v1", periods=periods, validity_ratio="0.9876543",
+        received = submission(
+            submission_id=submission_id, partner_id="P1", record_type=record_type, reporting_period=periods[0],
+            landed_at=NOW, landing_order=order, periods=periods, validity_ratio="0.9876543",
         )  # fmt: skip
-        self.ledger.receive(submission)
+        self.ledger.receive(received)
         self.ledger.settle(submission_id, State.PUBLISHED, counts=Counts(rows_in=len(rows), accepted_rows=len(rows)))
         self.ledger.close(submission_id)  # as its answer does
 
@@ -94,26 +95,17 @@ def _cloud(folder: Path) -> Iterator[SimpleNamespace]:
     """Migrated tables and views, a loaded configuration, an Athena endpoint and the `kpis` handler on top of them."""
     patch = pytest.MonkeyPatch()
     settings = {
-        "AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing", "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_REGION": "us-east-1", "LEDGER_TABLE": "ledger", "WAREHOUSE_BUCKET": "warehouse",
+        "AWS_REGION": REGION, "LEDGER_TABLE": "ledger", "WAREHOUSE_BUCKET": "warehouse",
         "ARCHIVE_BUCKET": "archive", "GLUE_DATABASE": "sellthrough", "ATHENA_WORKGROUP": "sellthrough",
         "POWERTOOLS_METRICS_DISABLED": "true",
     }  # fmt: skip
-    for name, value in settings.items():
-        patch.setenv(name, value)
-    patch.delenv("AWS_ENDPOINT_URL", raising=False)
+    use_account(patch, **settings)
     store.cache_clear()
     with mock_aws():
-        for bucket in ("warehouse", "archive"):
-            boto3.client("s3").create_bucket(Bucket=bucket)
+        create_buckets("warehouse", "archive")
         boto3.client("s3").put_object(Bucket="archive", Key=configuration_key("v1"), Body=CONFIGURATION.encode())
         boto3.client("glue").create_database(DatabaseInput={"Name": "sellthrough"})
-        boto3.client("dynamodb").create_table(
-            TableName="ledger",
-            BillingMode="PAY_PER_REQUEST",
-            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
-            AttributeDefinitions=[{"AttributeName": n, "AttributeType": "S"} for n in ("pk", "sk")],
-        )
+        create_ledger()
         ledger, lake = Ledger("ledger"), Lake("sellthrough", "s3://warehouse/warehouse")
         ledger.set_current_configuration("v1")
         _migrate(lake)

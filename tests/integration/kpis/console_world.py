@@ -18,12 +18,14 @@ import boto3
 import pyarrow as pa
 import pyarrow.parquet as pq
 import uvicorn
+from tests.account import create_buckets
+from tests.submissions import submission
 
 from sellthrough.model.keys import configuration_key
 from sellthrough.model.ledger_entries import MailKind, WorkItem, mail_id_of, work_item_id_of
 from sellthrough.model.onboarding import Sample
 from sellthrough.model.reports import ReadReport
-from sellthrough.model.submissions import Counts, State, Submission
+from sellthrough.model.submissions import Counts, State
 from sellthrough.model.users import UserRole
 from sellthrough.model.workspace import Configuration
 from sellthrough_local.issuer.application import Issuer
@@ -160,7 +162,7 @@ def serve_issuer(clock: Any) -> SimpleNamespace:
 
 
 def fill(cloud: Any, folder: Path) -> None:
-    boto3.client("s3").create_bucket(Bucket="staging")
+    create_buckets("staging")
     wanted = configuration()
     body = wanted.model_dump_json().encode()
     boto3.client("s3").put_object(Bucket="archive", Key=configuration_key(wanted.version), Body=body)
@@ -210,10 +212,9 @@ class Context:
 
 
 def received(submission_id: str, partner_id: str) -> Any:
-    return Submission(
-        submission_id=submission_id, partner_id=partner_id, feed="pos", record_type="sell_through",
-        reporting_period="2025-02", sha256="00", bucket="landing", object_key="k", file_name=f"{HOSTILE}.csv",
-        landed_at="2025-03-10T08:00:00+00:00", landing_order=submission_id, config_version="c1", periods=("2025-02",),
+    return submission(
+        submission_id=submission_id, partner_id=partner_id, reporting_period="2025-02", periods=("2025-02",),
+        file_name=f"{HOSTILE}.csv", landed_at="2025-03-10T08:00:00+00:00", landing_order=submission_id,
     )  # fmt: skip
 
 

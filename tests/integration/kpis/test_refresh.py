@@ -1,6 +1,7 @@
 """The `kpis` function on moto and our Athena endpoint: what it refreshes, what it leaves alone, what it may repeat."""
 
 import json
+from datetime import datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -74,7 +75,7 @@ def test_a_published_submission_refreshes_the_kpis_that_read_it_and_no_other(sol
 
 def test_the_ledger_is_copied_with_what_became_of_the_report(sold: Any) -> None:
     names = ("submission_id", "submission_state", "rows_in", "accepted_rows", "validity_ratio", "source_file")
-    assert rows(sold, "submissions", *names) == [("s1", "published", 3, 3, Decimal("0.987654"), "a.csv")]
+    assert rows(sold, "submissions", *names) == [("s1", "published", 3, 3, Decimal("0.987654"), "march.csv")]
 
 
 def test_stock_arriving_later_gives_weeks_of_supply(stocked: Any) -> None:
@@ -151,6 +152,17 @@ def test_one_refresh_waits_for_the_reports_that_are_under_way_but_not_for_long(s
     sold.ledger.mark_dirty("s2", "sell_through", ["2019-11"])
     sold.ledger.close("s9")
     assert refresh(sold, submission_id="s2", look=0)["sell_through"] == 1  # alone: at once
+
+
+def test_a_run_that_dies_while_it_waits_for_others_is_soon_replaced(sold: Any) -> None:
+    under_way = sold.ledger.submission("s1").model_copy(update={"submission_id": "s8", "state": State.RECEIVED})
+    sold.ledger.receive(under_way)
+    sold.ledger.mark_dirty("s1", "sell_through", ["2019-10"])
+    with pytest.raises(Busy, match="under way"):
+        refresh(sold, look=0)  # and never looks again
+    later = (datetime.fromisoformat(NOW) + timedelta(seconds=121)).isoformat()
+    assert refresh(sold, submission_id="s2", look=9, now=later)["sell_through"] == 1
+    sold.ledger.close("s8")
 
 
 def test_everything_again_waits_for_a_refresh_at_work(sold: Any) -> None:

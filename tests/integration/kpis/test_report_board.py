@@ -6,10 +6,11 @@ from typing import Any
 
 import boto3
 import pytest
+from tests.submissions import submission
 
 from sellthrough.cycle.board import board
 from sellthrough.model.keys import configuration_key
-from sellthrough.model.submissions import Counts, State, Submission
+from sellthrough.model.submissions import Counts, State
 from sellthrough.model.tables import columns
 from sellthrough.model.workspace import Configuration
 
@@ -44,12 +45,12 @@ def tick(cloud: Any, now: str) -> None:
 
 
 def receive(cloud: Any, submission_id: str, period: str, landed_at: str, state: State, **counts: int) -> None:
-    submission = Submission(
-        submission_id=submission_id, partner_id="alder", feed="pos", record_type="sell_through",
-        reporting_period=period, sha256=submission_id, bucket="landing", object_key="k", file_name="pos.csv",
-        landed_at=f"{landed_at}+00:00", landing_order=landed_at, config_version="board",
+    cloud.ledger.receive(
+        submission(
+            submission_id=submission_id, partner_id="alder", reporting_period=period, landed_at=f"{landed_at}+00:00",
+            config_version="board",
+        )
     )  # fmt: skip
-    cloud.ledger.receive(submission)
     cloud.ledger.settle(submission_id, state, counts=Counts(**counts), publication=1)
 
 

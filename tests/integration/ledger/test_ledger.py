@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-import boto3
 import pytest
 from moto import mock_aws
+from tests.account import create_ledger, use_account
+from tests.submissions import submission
 
 from sellthrough.errors import Busy, NotFound
 from sellthrough.model.ledger_entries import ReceivedFile
@@ -17,38 +18,22 @@ NOW = "2019-12-31T10:00:00+00:00"
 
 @pytest.fixture
 def ledger(monkeypatch: pytest.MonkeyPatch) -> Iterator[Ledger]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "testing")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    use_account(monkeypatch)
     with mock_aws():
-        boto3.client("dynamodb").create_table(
-            TableName="ledger",
-            BillingMode="PAY_PER_REQUEST",
-            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
-            AttributeDefinitions=[{"AttributeName": n, "AttributeType": "S"} for n in ("pk", "sk")],
-        )
+        create_ledger()
         yield Ledger("ledger")
 
 
-def submission(submission_id: str = "a" * 24, **changes: object) -> Submission:
+def december(**changes: object) -> Submission:
     values: dict[str, object] = {
-        "submission_id": submission_id,
-        "partner_id": "birch",
-        "feed": "pos",
-        "record_type": "sell_through",
+        "submission_id": "a" * 24,
         "reporting_period": "2019-12",
-        "sha256": "0" * 64,
-        "bucket": "landing",
-        "object_key": "landing/birch/pos/december.csv",
-        "version_id": "v1",
         "file_name": "december.csv",
+        "version_id": "v1",
         "landed_at": "2019-12-31T09:00:00+00:00",
-        "landing_order": "2019-12-31T09:00:00.000000+00:00#01",
         "due_at": "2020-01-10T18:00:00+00:00",
-        "config_version": "c1",
     }
-    return Submission.model_validate(values | changes)
+    return submission(**values | changes)
 
 
 def report(**changes: object) -> NormalizeReport:
@@ -71,23 +56,23 @@ def report(**changes: object) -> NormalizeReport:
 
 
 def test_what_was_received_reads_back_as_it_was(ledger: Ledger) -> None:
-    assert ledger.receive(submission()) == submission()
-    assert ledger.submission("a" * 24) == submission()
+    assert ledger.receive(december()) == december()
+    assert ledger.submission("a" * 24) == december()
     assert [s.submission_id for s in ledger.submissions()] == ["a" * 24]
     assert [s.submission_id for s in ledger.submissions(["a" * 24, "b" * 24])] == ["a" * 24]
 
 
 def test_the_same_bytes_again_leave_the_first_claim(ledger: Ledger) -> None:
-    ledger.receive(submission())
+    ledger.receive(december())
     later = "2019-12-31T09:00:01.000000+00:00#02"
-    again = ledger.receive(submission(object_key="landing/birch/pos/copy.csv", landing_order=later))
+    again = ledger.receive(december(object_key="landing/birch/pos/copy.csv", landing_order=later))
     assert again.object_key == "landing/birch/pos/december.csv"
     assert len(ledger.open_submissions()) == 1
 
 
 def test_the_same_bytes_that_landed_earlier_take_the_submission_over_as_its_next_run(ledger: Ledger) -> None:
-    late = submission(landing_order="2020-01-02T09:00:00.000000+00:00#2", object_key="landing/birch/pos/copy.csv")
-    early = submission(landing_order="2020-01-01T09:00:00.000000+00:00#1", config_version="c2")
+    late = december(landing_order="2020-01-02T09:00:00.000000+00:00#2", object_key="landing/birch/pos/copy.csv")
+    early = december(landing_order="2020-01-01T09:00:00.000000+00:00#1", config_version="c2")
     ledger.receive(late)
     ledger.settle(late.submission_id, State.PUBLISHED, counts=Counts(rows_in=3, accepted_rows=3), publication=7)
     taken = ledger.receive(early)
@@ -105,7 +90,7 @@ def test_an_unknown_submission_is_an_error(ledger: Ledger) -> None:
 
 
 def test_a_file_is_noted_once(ledger: Ledger) -> None:
-    values = {**submission().model_dump(), "file_id": "f1"}
+    values = {**december().model_dump(), "file_id": "f1"}
     file = ReceivedFile.model_validate(values)
     assert ledger.record_file(file) is True
     assert ledger.record_file(file) is False
@@ -113,9 +98,9 @@ def test_a_file_is_noted_once(ledger: Ledger) -> None:
 
 
 def test_normalising_twice_leaves_one_entry_and_the_same_questions(ledger: Ledger) -> None:
-    ledger.receive(submission())
+    ledger.receive(december())
     for _ in range(2):
-        ledger.record_normalized(submission(), report(), NOW)
+        ledger.record_normalized(december(), report(), NOW)
     [entry] = ledger.scope("birch", "sell_through")
     assert ledger.waiting("sell_through") == [entry]
     assert entry.candidates_key == f"staging/{'a' * 24}/1/candidates.parquet"
@@ -131,9 +116,9 @@ def test_normalising_twice_leaves_one_entry_and_the_same_questions(ledger: Ledge
 
 
 def test_a_question_that_a_later_run_does_not_ask_is_resolved(ledger: Ledger) -> None:
-    ledger.receive(submission())
-    ledger.record_normalized(submission(), report(), NOW)
-    ledger.record_normalized(submission(), report(questions=report().questions[:1]), NOW)
+    ledger.receive(december())
+    ledger.record_normalized(december(), report(), NOW)
+    ledger.record_normalized(december(), report(questions=report().questions[:1]), NOW)
     assert sorted((w.cell_value, w.work_item_state) for w in ledger.work_items()) == [
         ("X-1", "open"),
         ("X-2", "resolved"),
@@ -142,8 +127,8 @@ def test_a_question_that_a_later_run_does_not_ask_is_resolved(ledger: Ledger) ->
 
 def test_of_a_question_that_is_asked_at_publishing_one_stays_open(ledger: Ledger) -> None:
     """Asking twice changes nothing; another question of the type takes its place, None settles it; others stay."""
-    ledger.receive(submission())
-    ledger.record_normalized(submission(), report(), NOW)
+    ledger.receive(december())
+    ledger.record_normalized(december(), report(), NOW)
     entry = ledger.scope("birch", "sell_through")[0]
     others = {i.work_item_id for i in ledger.work_items()}
 
@@ -158,14 +143,14 @@ def test_of_a_question_that_is_asked_at_publishing_one_stays_open(ledger: Ledger
 
 
 def test_an_older_run_changes_nothing(ledger: Ledger) -> None:
-    ledger.receive(submission())
+    ledger.receive(december())
     assert ledger.restart("a" * 24, 1) is not None
-    ledger.record_normalized(submission(), report(), NOW)
+    ledger.record_normalized(december(), report(), NOW)
     assert ledger.waiting("sell_through") == []
 
 
 def test_only_one_restart_wins(ledger: Ledger) -> None:
-    ledger.receive(submission())
+    ledger.receive(december())
     first, second = ledger.restart("a" * 24, 1), ledger.restart("a" * 24, 1)
     assert first is not None
     assert first.run == 2
@@ -173,8 +158,8 @@ def test_only_one_restart_wins(ledger: Ledger) -> None:
 
 
 def test_waiting_ends_only_for_the_run_that_was_published(ledger: Ledger) -> None:
-    ledger.receive(submission())
-    ledger.record_normalized(submission(), report(), NOW)
+    ledger.receive(december())
+    ledger.record_normalized(december(), report(), NOW)
     [entry] = ledger.waiting("sell_through")
     ledger.stop_waiting(entry.model_copy(update={"run": 7}))
     assert ledger.waiting("sell_through") == [entry]
@@ -183,7 +168,7 @@ def test_waiting_ends_only_for_the_run_that_was_published(ledger: Ledger) -> Non
 
 
 def test_a_failure_never_undoes_a_publication(ledger: Ledger) -> None:
-    ledger.receive(submission())
+    ledger.receive(december())
     counts = Counts(rows_in=3, accepted_rows=3)
     assert ledger.settle("a" * 24, State.PUBLISHED, counts=counts, publication=2)
     assert not ledger.settle("a" * 24, State.NEEDS_ATTENTION, "PROCESSING_FAILED", "late")
@@ -193,8 +178,8 @@ def test_a_failure_never_undoes_a_publication(ledger: Ledger) -> None:
 
 
 def test_settling_marks_the_submission_for_the_next_refresh(ledger: Ledger) -> None:
-    ledger.receive(submission())
-    ledger.record_normalized(submission(), report(), NOW)
+    ledger.receive(december())
+    ledger.record_normalized(december(), report(), NOW)
     ledger.settle("a" * 24, State.HELD, "UNCLEAR_LAYOUT", "Which column is the quantity?")
     [before] = ledger.dirty()
     assert before.periods == ("2019-11", "2019-12")
@@ -241,6 +226,6 @@ def test_many_items_come_back_whole(ledger: Ledger) -> None:
         Question(work_item_type="unknown_product", cell_value=f"X-{n}", note="n" * 9000, row_count=n)
         for n in range(180)
     )
-    ledger.receive(submission())
-    ledger.record_normalized(submission(), report(questions=questions), NOW)
+    ledger.receive(december())
+    ledger.record_normalized(december(), report(questions=questions), NOW)
     assert len(ledger.work_items()) == 180

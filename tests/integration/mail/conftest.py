@@ -18,13 +18,14 @@ from botocore.compat import HTTPHeaders
 from botocore.exceptions import ClientError
 from moto import mock_aws
 from moto.ses.models import ses_backends
+from tests.account import create_buckets, create_ledger, use_account
 
 from sellthrough.errors import Busy
 from sellthrough.model.keys import configuration_key
 from sellthrough.model.workspace import Configuration
 from sellthrough_aws.ledger import Ledger
 
-ACCOUNT, REGION = "123456789012", "eu-west-1"
+ACCOUNT = "123456789012"
 BUCKETS = {
     "LANDING_BUCKET": "landing",
     "STAGING_BUCKET": "staging",
@@ -129,30 +130,19 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     faults = Faults()
     _make_breakable(monkeypatch, faults)
     monkeypatch.setattr(time, "sleep", lambda seconds: None)
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     environment = {
         **BUCKETS,
         "LEDGER_TABLE": "ledger",
         "MAIL_FROM": "reports@northgate.example",
         "PAGES_URL": "https://portal.example",
-        "AWS_ACCESS_KEY_ID": "testing",
-        "AWS_SECRET_ACCESS_KEY": "testing",
-        "AWS_DEFAULT_REGION": REGION,
         "POWERTOOLS_METRICS_DISABLED": "true",
     }
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
+    use_account(monkeypatch, **environment)
     with mock_aws():
         s3 = boto3.client("s3")
-        for bucket in BUCKETS.values():
-            s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
+        create_buckets(*BUCKETS.values())
         s3.put_bucket_versioning(Bucket="landing", VersioningConfiguration={"Status": "Enabled"})
-        boto3.client("dynamodb").create_table(
-            TableName="ledger",
-            BillingMode="PAY_PER_REQUEST",
-            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
-            AttributeDefinitions=[{"AttributeName": n, "AttributeType": "S"} for n in ("pk", "sk")],
-        )
+        create_ledger()
         boto3.client("sesv2").create_email_identity(EmailIdentity="reports@northgate.example")
         ledger = Ledger("ledger")
         published = configuration()

@@ -6,6 +6,7 @@ from email import message_from_bytes, policy
 from typing import Any
 
 import pytest
+from tests.submissions import submission
 
 from sellthrough.errors import Busy
 from sellthrough.model.ledger_entries import ReceivedFile
@@ -15,27 +16,19 @@ SUBMISSION_ID = "a" * 24
 NOW = "2020-01-02T10:00:00.000Z"
 
 
-def submission(**changes: object) -> Submission:
+def december(**changes: object) -> Submission:
     values: dict[str, object] = {
         "submission_id": SUBMISSION_ID,
-        "partner_id": "birch",
-        "feed": "pos",
-        "record_type": "sell_through",
         "reporting_period": "2019-12",
-        "sha256": "0" * 64,
-        "bucket": "landing",
-        "object_key": "landing/birch/pos/pos_201912.csv",
-        "version_id": "v1",
         "file_name": "pos_201912.csv",
+        "version_id": "v1",
         "landed_at": "2019-12-31T09:00:00+00:00",
-        "landing_order": "2019-12-31T09:00:00.000000+00:00#01",
-        "config_version": "c1",
     }
-    return Submission.model_validate(values | changes)
+    return submission(**values | changes)
 
 
 def publish(world: Any, **changes: object) -> None:
-    world.ledger.receive(submission(**changes))
+    world.ledger.receive(december(**changes))
     world.ledger.settle(
         SUBMISSION_ID, State.PUBLISHED, counts=Counts(rows_in=3, accepted_rows=2, quarantined_rows=1), publication=1
     )
@@ -103,7 +96,7 @@ def test_the_acknowledgement_of_an_edi_report_is_attached_to_its_answer(world: A
 def test_an_edi_report_is_rejected_when_it_is_refused_and_not_acknowledged_while_it_waits(
     world: Any, context: Any, outcome: str, attached: list[list[str]]
 ) -> None:
-    world.ledger.receive(submission())
+    world.ledger.receive(december())
     acknowledge(world)
     run(world, context, outcome=outcome, code="MISSING_COLUMNS", reason="Missing: customer_name.")
     assert [part.get_content().split() for part in the_mail(world).iter_attachments()] == attached
@@ -131,7 +124,7 @@ def test_answering_twice_sends_one_mail_and_keeps_its_bytes(world: Any, context:
 def test_what_was_not_published_is_settled_and_answered(
     world: Any, context: Any, outcome: str, code: str, state: State, subject: str
 ) -> None:
-    world.ledger.receive(submission())
+    world.ledger.receive(december())
     assert run(world, context, outcome=outcome, code=code, reason="Is 03/04 in April?") == {"mail": "SENT"}
     assert world.ledger.submission(SUBMISSION_ID).state is state
     assert the_mail(world)["Subject"] == f"pos_201912.csv: {subject} (2019-12)"
@@ -139,7 +132,7 @@ def test_what_was_not_published_is_settled_and_answered(
 
 
 def test_the_questions_of_a_held_file_are_in_its_mail(world: Any, context: Any) -> None:
-    world.ledger.receive(submission())
+    world.ledger.receive(december())
     report = {
         "rows_in": 5,
         "accepted_rows": 0,
@@ -177,7 +170,7 @@ def test_without_contacts_the_mail_is_suppressed_and_that_is_kept(world: Any, co
 
 
 def test_a_run_that_a_newer_one_replaced_settles_nothing_and_says_nothing(world: Any, context: Any) -> None:
-    world.ledger.receive(submission())
+    world.ledger.receive(december())
     world.ledger.restart(SUBMISSION_ID, 1)
     assert run(world, context, outcome="failed", code="X", reason="x") == {"mail": "none"}
     assert world.ledger.submission(SUBMISSION_ID).state is State.RECEIVED
@@ -223,7 +216,7 @@ def test_a_throttled_mail_service_leaves_the_mail_to_the_next_attempt(world: Any
 
 def _send_call(world: Any, app: Any, context: Any) -> Any:
     """Number of the AWS call that sends, counted on another submission's answer."""
-    world.ledger.receive(submission(submission_id="b" * 24))
+    world.ledger.receive(december(submission_id="b" * 24))
     world.ledger.settle("b" * 24, State.PUBLISHED, publication=1)
     world.faults.arm(0, "")
     app.handler({"submission_id": "b" * 24, "run": 1, "now": NOW, "outcome": "ok"}, context)
@@ -237,7 +230,7 @@ def test_no_failure_of_any_call_makes_two_answers_or_none(world: Any, context: A
     results: Counter[str] = Counter()
     for number, at in enumerate(_every_call(world, context)):
         submission_id = f"{number:024x}"
-        world.ledger.receive(submission(submission_id=submission_id))
+        world.ledger.receive(december(submission_id=submission_id))
         event = {"submission_id": submission_id, "run": 1, "now": NOW, "outcome": "held", "code": "UNCLEAR_DATES"}
         app = world.load("answer")
         before = len(world.sent())
@@ -257,7 +250,7 @@ def test_no_failure_of_any_call_makes_two_answers_or_none(world: Any, context: A
 
 
 def _every_call(world: Any, context: Any) -> Iterator[int]:
-    world.ledger.receive(submission(submission_id="c" * 24))
+    world.ledger.receive(december(submission_id="c" * 24))
     app = world.load("answer")
     world.faults.arm(0, "")
     app.handler({"submission_id": "c" * 24, "run": 1, "now": NOW, "outcome": "held", "code": "UNCLEAR_DATES"}, context)

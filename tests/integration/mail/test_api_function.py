@@ -5,28 +5,17 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from tests.submissions import submission
 
-from sellthrough.model.submissions import State, Submission
+from sellthrough.model.submissions import State
 
 
 def receive(world: Any, submission_id: str, partner_id: str, order: int) -> None:
-    world.ledger.receive(
-        Submission(
-            submission_id=submission_id,
-            partner_id=partner_id,
-            feed="pos",
-            record_type="sell_through",
-            reporting_period="2019-12",
-            sha256="0" * 64,
-            bucket="landing",
-            object_key="k",
-            file_name="pos.csv",
-            landed_at="2019-12-31T09:00:00+00:00",
-            landing_order=f"2019-12-31T09:00:00.000000+00:00#{order:02d}",
-            sender="ann@birch.example",
-            config_version="c1",
-        )
+    order_key = f"2019-12-31T09:00:00.000000+00:00#{order:02d}"
+    received = submission(
+        submission_id=submission_id, partner_id=partner_id, landing_order=order_key, sender="ann@birch.example"
     )
+    world.ledger.receive(received)
 
 
 @pytest.fixture

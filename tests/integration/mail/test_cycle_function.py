@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from tests.submissions import submission
 
 from sellthrough.model.keys import configuration_key
-from sellthrough.model.submissions import Submission
 from sellthrough.model.workspace import Configuration
 
 REPORT = "birch/pos/2024-01"
@@ -51,21 +51,9 @@ def walk(world: Any, context: Any, until: int = 18) -> None:
 
 
 def receive(world: Any, landed_at: str, **changes: Any) -> None:
-    values = {
-        "submission_id": f"s{landed_at}",
-        "partner_id": "birch",
-        "feed": "pos",
-        "record_type": "sell_through",
-        "reporting_period": "2024-01",
-        "sha256": landed_at,
-        "bucket": "landing",
-        "object_key": "landing/birch/pos/pos_202401.csv",
-        "file_name": "pos_202401.csv",
-        "landed_at": f"{landed_at}+00:00",
-        "landing_order": f"{landed_at}#1",
-        "config_version": "c1",
-    }
-    world.ledger.receive(Submission.model_validate(values | changes))
+    january = {"submission_id": f"s{landed_at}", "sha256": landed_at, "reporting_period": "2024-01"}
+    named = {"file_name": "pos_202401.csv", "landed_at": f"{landed_at}+00:00"}
+    world.ledger.receive(submission(**january | named | changes))
 
 
 def mails(world: Any) -> list[tuple[str, str, str]]:

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from tests.account import use_account
 from tests.integration.portal.builders import Portal, configuration
 from tests.integration.portal.store import Store
 
@@ -14,13 +15,9 @@ def portal(monkeypatch: pytest.MonkeyPatch) -> Iterator[Portal]:
     environment = {
         "LEDGER_TABLE": "ledger",
         "ARCHIVE_BUCKET": "archive",
-        "AWS_ACCESS_KEY_ID": "testing",
-        "AWS_SECRET_ACCESS_KEY": "testing",
-        "AWS_DEFAULT_REGION": "eu-west-1",
         "POWERTOOLS_LOG_LEVEL": "WARNING",
     }
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
+    use_account(monkeypatch, **environment)
     sys.modules.pop("functions.portal.app", None)
     app = importlib.import_module("functions.portal.app")
     store = Store()

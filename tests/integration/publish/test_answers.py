@@ -10,11 +10,11 @@ from tests.faults.world import World, emulated
 from sellthrough.model.keys import configuration_key
 from sellthrough.model.submissions import State, Submission
 from sellthrough.model.workspace import Configuration, RememberedLayout
-from sellthrough.onboard.agreement_text import feed_text
 from sellthrough_aws.configurations import Configurations
 from sellthrough_aws.machines import Machine
 from sellthrough_aws.objects import Objects
 from sellthrough_aws.retry import retry
+from sellthrough_local.onboarding.agreement_text import agreement_text
 from sellthrough_local.onboarding.files import open_onboarding, write_answers
 from sellthrough_local.workspace_folder import load_folder
 
@@ -87,7 +87,8 @@ def test_a_layout_that_changed_loads_and_the_answer_mail_says_what_moved(
     agreement = workspace / "agreements" / "birch.toml"
     feed = load_folder(workspace).agreements[0].feeds[0]
     known = feed.model_copy(update={"layout": feed.layout.model_copy(update={"remembered": (remembered,)})})
-    agreement.write_text('partner_id = "birch"\ncontacts = [{ email = "ann@example.com" }]\n' + feed_text(known))
+    text = agreement.read_text()
+    agreement.write_text(agreement_text(text, "birch", known))
     changed = "SKU,Invoice Date,Qty,Net Amount\nP-1,2019-10-01,2,20.00\n"
     with emulated(monkeypatch, load_folder(workspace)) as world:
         world.deliver(world.land("landing/birch/pos/pos_201910.csv", changed))

@@ -13,6 +13,7 @@ import pytest
 from moto import mock_aws
 from pyiceberg.exceptions import ValidationException
 from pyiceberg.expressions import EqualTo
+from tests.account import create_buckets, use_account
 
 from sellthrough.model.arrow import arrow_schema
 from sellthrough.model.tables import Column, Table, table_of, tables
@@ -28,15 +29,10 @@ WORK_ITEMS = table_of("work_items")
 
 @pytest.fixture
 def lake(monkeypatch: pytest.MonkeyPatch) -> Iterator[Lake]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "testing")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
-    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    use_account(monkeypatch)
     store.cache_clear()
     with mock_aws():
-        boto3.client("s3").create_bucket(
-            Bucket="warehouse", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
-        )
+        create_buckets("warehouse")
         boto3.client("glue").create_database(DatabaseInput={"Name": "sellthrough"})
         yield Lake("sellthrough", "s3://warehouse/warehouse")
     store.cache_clear()

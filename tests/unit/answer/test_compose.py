@@ -4,6 +4,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from tests.submissions import submission
 
 from sellthrough.answer.answered import Answered, Problem, Repeated
 from sellthrough.answer.compose import compose_answer, compose_repeat
@@ -17,29 +18,21 @@ BRAND = Brand(name="Northgate Systems", colour="#0a5c36", support_email="help@no
 HOSTILE = '<script>alert(1)</script>"\r\nBcc: eve@example.com\u202e'
 
 
-def submission(**changes: object) -> Submission:
+def published(**changes: object) -> Submission:
     values: dict[str, object] = {
         "submission_id": "a1b2c3d4e5f6a1b2c3d4e5f6",
-        "partner_id": "birch",
-        "feed": "pos",
-        "record_type": "sell_through",
         "reporting_period": "2019-12",
-        "sha256": "0" * 64,
-        "bucket": "landing",
-        "object_key": "landing/birch/pos/birch_pos_201912.xlsx",
         "file_name": "birch_pos_201912.xlsx",
         "landed_at": "2020-01-08T09:30:00+00:00",
-        "landing_order": "2020-01-08T09:30:00.000000+00:00#01",
-        "config_version": "c1",
         "state": State.PUBLISHED,
         "counts": Counts(rows_in=1200, accepted_rows=1200),
     }
-    return Submission.model_validate(values | changes)
+    return submission(**values | changes)
 
 
 def answered(*, problems: tuple[Problem, ...] = (), **changes: object) -> Answered:
     extra = {k: changes.pop(k) for k in ("questions", "issues", "brand") if k in changes}
-    values = {"brand": BRAND, "partner_name": "Birch & Söhne", "submission": submission(**changes)}
+    values = {"brand": BRAND, "partner_name": "Birch & Söhne", "submission": published(**changes)}
     return Answered.model_validate(values | {"problems": problems} | extra)
 
 
@@ -102,7 +95,7 @@ CASES: dict[str, Letter] = {
             partner_name="Birch & Söhne",
             file_name="birch_pos_201912 (copy).xlsx",
             landed_at="2020-01-09T11:00:00+00:00",
-            submission=submission(),
+            submission=published(),
         )
     ),
 }

@@ -1,22 +1,15 @@
 """What the outcome of an execution does to the ledger, and whom the answer goes to."""
 
 import pytest
+from tests.submissions import submission
 
 from sellthrough.answer.answered import Ended
 from sellthrough.answer.outcomes import Settlement, settlement_of
 from sellthrough.model.senders import recipients_of
-from sellthrough.model.submissions import State, Submission
+from sellthrough.model.submissions import State
 from sellthrough.model.workspace import Agreement, Contact, Feed
 
 NOW = "2020-01-02T10:00:00.000Z"
-
-
-def submission(**changes: object) -> Submission:
-    values: dict[str, object] = dict.fromkeys(
-        ("partner_id", "feed", "record_type", "reporting_period", "sha256", "bucket", "object_key", "file_name"), "x"
-    )
-    values |= {"submission_id": "s", "landed_at": NOW, "landing_order": "1", "config_version": "c"}
-    return Submission.model_validate(values | changes)
 
 
 def ended(**changes: object) -> Ended:

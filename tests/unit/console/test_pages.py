@@ -7,6 +7,7 @@ from typing import Any, get_args
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from tests.submissions import submission
 
 from sellthrough.console import kpi_queries as queries
 from sellthrough.console.board_grid import grids_of
@@ -21,7 +22,7 @@ from sellthrough.console.listing import (
     work_matching,
 )
 from sellthrough.console.login import Issuer, Login, check_address, form_token, is_form_token, issuer_of
-from sellthrough.console.requests import Request, local_path
+from sellthrough.console.responses import local_path
 from sellthrough.console.source import Place, place_of, source_address
 from sellthrough.console.states import BOARD_STATES, MAIL_STATES, STATES
 from sellthrough.cycle.board import BoardState
@@ -29,26 +30,26 @@ from sellthrough.kpis.catalogue import models
 from sellthrough.model.ledger_entries import Mail, MailState, WorkItem
 from sellthrough.model.submissions import State, Submission
 from sellthrough.model.users import User
+from sellthrough.pages.http import request_of
 
 D = Decimal
 ANYBODY = User(login="a", roles=("analyst",))
 SCOPED = User(login="a", roles=("analyst",), partners=("P1", "P'2"), regions=("WEST",))
 
 
-def submission(number: int, **other: Any) -> Submission:
+def numbered(number: int, **other: Any) -> Submission:
     values = {
-        "submission_id": f"s{number}", "partner_id": "P1", "feed": "pos", "record_type": "sell_through",
-        "reporting_period": "2025-02", "sha256": "0", "bucket": "b", "object_key": "k", "file_name": f"f{number}.csv",
-        "landed_at": "2025-03-01T00:00:00+00:00", "landing_order": f"{number:03d}", "config_version": "c",
+        "submission_id": f"s{number}", "partner_id": "P1", "reporting_period": "2025-02", "file_name": f"f{number}.csv",
+        "landed_at": "2025-03-01T00:00:00+00:00", "landing_order": f"{number:03d}",
     }  # fmt: skip
-    return Submission.model_validate({**values, **other})
+    return submission(**{**values, **other})
 
 
 MANY = [
-    submission(1),
-    submission(2, partner_id="P2", state=State.HELD, reason="Which is it?", reason_code="UNCLEAR_DATES"),
-    submission(3, reporting_period="2025-03", state=State.PUBLISHED),
-    submission(4, file_name="Ärger 50%.csv", state=State.REFUSED),
+    numbered(1),
+    numbered(2, partner_id="P2", state=State.HELD, reason="Which is it?", reason_code="UNCLEAR_DATES"),
+    numbered(3, reporting_period="2025-03", state=State.PUBLISHED),
+    numbered(4, file_name="Ärger 50%.csv", state=State.REFUSED),
 ]
 
 
@@ -263,13 +264,13 @@ def event(host: str = "abc.execute-api.eu-west-1.amazonaws.com", proto: str = "h
 
 
 def test_a_request_is_read_whole() -> None:
-    asked = Request.of(
+    asked = request_of(
         event(
             rawQueryString="a=1&a=2&q=%C3%A4+b", body="Zm9ybT14JTI2eQ==", isBase64Encoded=True, cookies=["a=b=c", "x"]
         )
     )
     assert (asked.query, asked.form, asked.cookies) == ({"a": "2", "q": "ä b"}, {"form": "x&y"}, {"a": "b=c", "x": ""})
-    assert asked.at == datetime(2025, 3, 14, 9, tzinfo=UTC)
+    assert asked.now == datetime(2025, 3, 14, 9, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -278,7 +279,7 @@ def test_a_request_is_read_whole() -> None:
      ("localhost:8000", "https", "https://localhost:8000"), ("evil.example:127.0.0.1", "http", "https://evil.example:127.0.0.1")],
 )  # fmt: skip
 def test_plain_http_exists_on_this_machine_alone(host: str, proto: str, origin: str) -> None:
-    assert Request.of(event(host, proto)).origin == origin
+    assert request_of(event(host, proto)).origin == origin
 
 
 @pytest.mark.parametrize(

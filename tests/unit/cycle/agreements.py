@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from tests.submissions import submission
+
 from sellthrough.cycle.occurrences import Occurrence, occurrence_of
 from sellthrough.model.submissions import Submission
 from sellthrough.model.workspace import Configuration
@@ -39,24 +41,17 @@ def occurrence(configuration: Configuration, period: str) -> Occurrence:
     return occurrence_of(configuration, agreement, agreement.feeds[0], period, WATCHED)
 
 
-def submission(landed_at: str, **changes: Any) -> Submission:
+def january_report(landed_at: str, **changes: Any) -> Submission:
     """A published report on January 2024."""
     values = {
         "submission_id": f"s{landed_at}",
-        "partner_id": "birch",
-        "feed": "pos",
-        "record_type": "sell_through",
         "reporting_period": "2024-01",
         "sha256": landed_at,
-        "bucket": "landing",
-        "object_key": "landing/birch/pos/pos_202401.csv",
         "file_name": "pos_202401.csv",
         "landed_at": landed_at,
-        "landing_order": f"{landed_at}#1",
         "state": "published",
-        "config_version": "c1",
     }
-    return Submission.model_validate(values | changes)
+    return submission(**values | changes)
 
 
 def at(text: str) -> datetime:

@@ -4,17 +4,17 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tests.unit.cycle.agreements import WATCHED, at, configuration_of, submission
+from tests.unit.cycle.agreements import WATCHED, at, configuration_of, january_report
 
 from sellthrough.cycle.board import BoardRow, BoardState, board
 from sellthrough.model.submissions import Submission
 
 DUE = "2024-02-10T17:00"  # 18:00 in Berlin
-IN_TIME = submission("2024-02-09T08:00:00+00:00")
-TOO_LATE = submission("2024-02-10T17:00:01+00:00")
-REFUSED = submission("2024-02-09T08:00:00+00:00", state="refused", reason_code="NOT_A_TABLE")
-SPOILT = submission("2024-02-09T08:00:00+00:00", counts={"rows_in": 9, "accepted_rows": 8, "quarantined_rows": 1})
-NOTHING = submission("2024-02-09T08:00:00+00:00", is_nil_report=True)
+IN_TIME = january_report("2024-02-09T08:00:00+00:00")
+TOO_LATE = january_report("2024-02-10T17:00:01+00:00")
+REFUSED = january_report("2024-02-09T08:00:00+00:00", state="refused", reason_code="NOT_A_TABLE")
+SPOILT = january_report("2024-02-09T08:00:00+00:00", counts={"rows_in": 9, "accepted_rows": 8, "quarantined_rows": 1})
+NOTHING = january_report("2024-02-09T08:00:00+00:00", is_nil_report=True)
 
 
 def january(submissions: list[Submission], as_of: str, feed: dict[str, Any] | None = None) -> BoardRow:
@@ -35,27 +35,32 @@ def january(submissions: list[Submission], as_of: str, feed: dict[str, Any] | No
         ([IN_TIME], "2024-02-09T08:00", "received", False),
         ([IN_TIME], "2025-01-01T00:00", "received", False),
         ([TOO_LATE], "2024-02-12T00:00", "late", True),
-        ([submission("2024-03-09T08:00:00+00:00")], "2024-03-01T00:00", "missing", True),
-        ([submission("2024-03-09T08:00:00+00:00")], "2024-03-10T00:00", "late", True),
+        ([january_report("2024-03-09T08:00:00+00:00")], "2024-03-01T00:00", "missing", True),
+        ([january_report("2024-03-09T08:00:00+00:00")], "2024-03-10T00:00", "late", True),
         ([REFUSED], "2024-02-09T09:00", "failed", False),
         ([REFUSED], "2024-03-09T09:00", "failed", True),
-        ([submission(IN_TIME.landed_at, state="held")], "2024-02-09T09:00", "failed", False),
-        ([submission(IN_TIME.landed_at, state="needs_attention")], "2024-02-09T09:00", "failed", False),
-        ([submission(IN_TIME.landed_at, state="received")], "2024-02-09T09:00", "received", False),
+        ([january_report(IN_TIME.landed_at, state="held")], "2024-02-09T09:00", "failed", False),
+        ([january_report(IN_TIME.landed_at, state="needs_attention")], "2024-02-09T09:00", "failed", False),
+        ([january_report(IN_TIME.landed_at, state="received")], "2024-02-09T09:00", "received", False),
         ([REFUSED, TOO_LATE], "2024-02-10T16:00", "failed", False),
         ([REFUSED, TOO_LATE], "2024-02-10T18:00", "late", True),
-        ([IN_TIME, submission("2024-02-15T08:00:00+00:00", state="refused")], "2024-03-01T00:00", "received", False),
-        ([IN_TIME, submission("2024-02-15T08:00:00+00:00")], "2024-03-01T00:00", "received", False),
+        (
+            [IN_TIME, january_report("2024-02-15T08:00:00+00:00", state="refused")],
+            "2024-03-01T00:00",
+            "received",
+            False,
+        ),
+        ([IN_TIME, january_report("2024-02-15T08:00:00+00:00")], "2024-03-01T00:00", "received", False),
         ([SPOILT], "2024-03-01T00:00", "partial", False),
         ([NOTHING], "2024-03-01T00:00", "nil", False),
         (
-            [submission(SPOILT.landed_at, state="superseded", counts=SPOILT.counts), TOO_LATE],
+            [january_report(SPOILT.landed_at, state="superseded", counts=SPOILT.counts), TOO_LATE],
             "2024-02-10T00:00",
             "partial",
             False,
         ),
         (
-            [submission(SPOILT.landed_at, state="superseded", counts=SPOILT.counts), TOO_LATE],
+            [january_report(SPOILT.landed_at, state="superseded", counts=SPOILT.counts), TOO_LATE],
             "2024-03-01T00:00",
             "received",
             False,
@@ -72,7 +77,9 @@ def test_the_board_is_right_at_any_instant(
 
 @pytest.mark.parametrize(("resubmission", "state"), [("replace", "received"), ("add", "partial")])
 def test_where_later_files_add_an_earlier_one_still_counts(resubmission: str, state: str) -> None:
-    row = january([SPOILT, submission("2024-02-09T09:00:00+00:00")], "2024-03-01T00:00", {"resubmission": resubmission})
+    row = january(
+        [SPOILT, january_report("2024-02-09T09:00:00+00:00")], "2024-03-01T00:00", {"resubmission": resubmission}
+    )
     assert (row.state, row.file_count) == (state, 2)
 
 
@@ -114,7 +121,7 @@ def test_what_is_owed_begins_and_ends_with_the_agreement(
 
 
 def test_a_report_that_nobody_waits_for_is_shown_all_the_same() -> None:
-    old = submission("2024-02-09T08:00:00+00:00", reporting_period="2023-05")
+    old = january_report("2024-02-09T08:00:00+00:00", reporting_period="2023-05")
     (row, *_) = board(configuration_of(), [old], at("2024-02-20T00:00"), watched=WATCHED)
     assert (row.period, row.state, row.is_owed) == ("2023-05", "late", False)
 
@@ -126,9 +133,9 @@ def test_a_feed_that_owes_nothing_has_no_rows(feed: dict[str, Any]) -> None:
 
 def test_what_belongs_to_no_feed_or_period_is_left_out() -> None:
     strays = [
-        submission("2024-02-09T08:00:00+00:00", reporting_period=""),
-        submission("2024-02-09T08:00:00+00:00", feed="other"),
-        submission("2024-02-09T08:00:00+00:00", partner_id="oak"),
+        january_report("2024-02-09T08:00:00+00:00", reporting_period=""),
+        january_report("2024-02-09T08:00:00+00:00", feed="other"),
+        january_report("2024-02-09T08:00:00+00:00", partner_id="oak"),
     ]
     rows = board(configuration_of(), strays, at("2024-02-20T00:00"), watched={})
     assert rows == []

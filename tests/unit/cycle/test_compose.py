@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from tests.unit.cycle.agreements import at, configuration_of, occurrence, submission
+from tests.unit.cycle.agreements import at, configuration_of, january_report, occurrence
 
 from sellthrough.cycle.compose import compose
 from sellthrough.cycle.plan import Look, PlannedMail, look_at
@@ -14,7 +14,7 @@ from sellthrough.model.workspace import Configuration
 
 CONFIGURATION = configuration_of(time_zone="America/New_York")
 NASTY = "pos\r\nBcc: x@y.example <script>alert(1)</script>.csv"
-REFUSED = submission(
+REFUSED = january_report(
     "2024-02-08T08:00:00+00:00",
     state="refused",
     reason_code="MISSING_MANDATORY",
@@ -86,8 +86,8 @@ def test_every_deviation_is_told_in_the_time_of_whoever_reads_it(deviation: str,
     files = {
         "missing": [],
         "failed": [REFUSED],
-        "late": [submission("2024-02-12T20:00:00+00:00", file_name=NASTY)],
-        "partial": [submission("2024-02-09T20:00:00+00:00", file_name=NASTY, counts=partly)],
+        "late": [january_report("2024-02-12T20:00:00+00:00", file_name=NASTY)],
+        "partial": [january_report("2024-02-09T20:00:00+00:00", file_name=NASTY, counts=partly)],
     }[deviation]
     look = looked_at("2024-02-12T21:00", *files, configuration=configuration)
     letter = compose(configuration, look, planned(look, deviation, audience), at("2024-02-12T21:00"))
@@ -102,7 +102,7 @@ def test_every_deviation_is_told_in_the_time_of_whoever_reads_it(deviation: str,
 
 
 def test_our_own_errors_are_not_told_to_anybody_by_name() -> None:
-    ours = submission(
+    ours = january_report(
         "2024-02-08T08:00:00+00:00", state="needs_attention", reason_code="PROCESSING_FAILED", reason="KeyError: x"
     )
     look = looked_at("2024-02-09T00:00", ours)
@@ -111,7 +111,7 @@ def test_our_own_errors_are_not_told_to_anybody_by_name() -> None:
 
 
 def test_the_span_since_the_due_time_is_told_in_days_and_hours() -> None:
-    late = submission((at("2024-02-10T17:00") + timedelta(minutes=30)).isoformat())
+    late = january_report((at("2024-02-10T17:00") + timedelta(minutes=30)).isoformat())
     look = looked_at("2024-02-12T21:00", late)
     letter = compose(CONFIGURATION, look, planned(look, "late", "vendor"), at("2024-02-12T21:00"))
     assert "less than an hour after it was due" in letter.lead

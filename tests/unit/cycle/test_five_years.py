@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from tests.unit.cycle.agreements import configuration_of, submission
+from tests.unit.cycle.agreements import configuration_of, january_report
 from tests.unit.cycle.brute_force import DAY, File, Owed, Terms, mails_of, reports_owed
 
 from sellthrough.cycle.occurrences import occurrences_between
@@ -86,7 +86,7 @@ def looks_of(rng: Random, hours: int) -> list[datetime]:
 
 
 def submitted(file: File, period: str) -> Submission:
-    return submission(
+    return january_report(
         file.landed.isoformat(),
         submission_id=file.file_id,
         reporting_period=period,

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from tests.unit.cycle.agreements import at, configuration_of, occurrence, submission
+from tests.unit.cycle.agreements import at, configuration_of, january_report, occurrence
 
 from sellthrough.cycle.plan import NO_CONTACT, NOT_ROUTED, OVERTAKEN, look_at, occurrences_to_look_at
 from sellthrough.cycle.steps import mail_ids_of
@@ -99,8 +99,8 @@ def test_a_grace_of_no_hours_has_due_and_overdue_at_one_instant() -> None:
 
 
 def test_each_failed_file_is_told_to_the_vendor_for_itself() -> None:
-    first = submission("2024-02-09T08:00:00+00:00", state="refused")
-    second = submission("2024-02-09T09:00:00+00:00", state="refused")
+    first = january_report("2024-02-09T08:00:00+00:00", state="refused")
+    second = january_report("2024-02-09T09:00:00+00:00", state="refused")
     configuration = configuration_of()
     one = occurrence(configuration, "2024-01")
     ids = {
@@ -117,7 +117,7 @@ def test_every_mail_that_is_due_is_among_those_that_may_ever_be() -> None:
     configuration = configuration_of()
     one = occurrence(configuration, "2024-01")
     partial = {"rows_in": 2, "accepted_rows": 1, "quarantined_rows": 1}
-    for files in ([], [submission("2024-02-20T08:00:00+00:00", counts=partial)]):
+    for files in ([], [january_report("2024-02-20T08:00:00+00:00", counts=partial)]):
         look = look_at(configuration, one, files, at("2024-02-21T00:00"))
         assert look.mails
         assert {mail.mail_id for mail in look.mails} <= set(look.mail_ids)

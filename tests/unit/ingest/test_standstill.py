@@ -1,16 +1,11 @@
 """What is done about a submission that stands still."""
 
 import pytest
+from tests.submissions import submission
 
 from sellthrough.ingest.standstill import Step, is_due, step_for
 from sellthrough.model.ledger_entries import OpenSubmission
-from sellthrough.model.submissions import State, Submission
-
-
-def submission(state: State) -> Submission:
-    texts = ("submission_id", "partner_id", "feed", "record_type", "reporting_period", "sha256", "bucket")
-    texts += ("object_key", "file_name", "landed_at", "landing_order", "config_version")
-    return Submission(**dict.fromkeys(texts, "x"), state=state)
+from sellthrough.model.submissions import State
 
 
 @pytest.mark.parametrize(
@@ -34,7 +29,7 @@ def test_a_submission_that_stands_still_is_helped(
     state: State, status: str | None, attempts: int, expected: Step
 ) -> None:
     entry = OpenSubmission(submission_id="x", landed_at="2019-11-05T07:00:00+00:00", attempts=attempts)
-    assert step_for(entry, submission(state), status) is expected
+    assert step_for(entry, submission(state=state), status) is expected
 
 
 @pytest.mark.parametrize(("now", "expected"), [("2019-11-05T07:09:59Z", False), ("2019-11-05T07:10:00Z", True)])

@@ -8,9 +8,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from tests.submissions import submission
 
 from sellthrough.model.reports import NormalizeReport, ReadReport
-from sellthrough.model.submissions import Submission
 from sellthrough.model.workspace import Configuration, Feed
 from sellthrough.normalize.normalizer import normalize
 
@@ -89,19 +89,8 @@ def run(tmp_path: Path) -> Run:
         report = ReadReport.model_validate(
             {"kind": "delimited", "headings": tuple(headings), "rows_in": len(rows)} | (read or {})
         )
-        submission = Submission(
-            submission_id="s1",
-            partner_id=partner_id,
-            feed="pos",
-            record_type=record_type,
-            reporting_period=period,
-            sha256="0",
-            bucket="landing",
-            object_key="k",
-            file_name="march.csv",
-            landed_at="2025-04-05T08:00:00.000000+00:00",
-            landing_order="1",
-            config_version="v1",
+        received = submission(
+            partner_id=partner_id, record_type=record_type, reporting_period=period, config_version="v1"
         )
         result = normalize(
             tmp_path / "records.parquet",
@@ -110,7 +99,7 @@ def run(tmp_path: Path) -> Run:
                 {"feed": "pos", "record_type": record_type, "files": ".*", "layout": layout or {}} | feed
             ),
             Configuration.model_validate(CONFIGURATION | (configuration or {})),
-            submission,
+            received,
             tmp_path,
         )
         candidates, rejects = (pq.read_table(tmp_path / f"{name}.parquet") for name in ("candidates", "rejects"))

@@ -58,7 +58,7 @@ def test_both_files_have_the_types_of_their_tables(run, record_type: str) -> Non
     candidates, rejects = run([], [], record_type=record_type).schema
     columns = [c for c in table_of(record_type).columns if c.name != "run"]
     extra = [("is_return", pa.bool_()), ("has_document", pa.bool_()), ("is_own_period", pa.bool_()),
-             ("line_key", pa.string()), ("filled_mandatory", pa.int32()), ("error", pa.int32())]  # fmt: skip
+             ("line_key", pa.uuid()), ("filled_mandatory", pa.int32()), ("error", pa.int32())]  # fmt: skip
     assert [(f.name, f.type) for f in candidates] == [(f.name, f.type) for f in arrow_schema(columns)] + extra
     set_aside = [c for c in table_of("set_aside").columns if c.name != "run"]
     assert [(f.name, f.type) for f in rejects] == [(f.name, f.type) for f in arrow_schema(set_aside)]

@@ -3,11 +3,13 @@
 from decimal import Decimal
 
 import duckdb
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sellthrough.errors import Held
+from sellthrough.model.cleaning import Cleaning, cleaning_of
 from sellthrough.normalize.names import define_name_macros, name_key
 from sellthrough.normalize.numbers import parse_number
 from sellthrough.normalize.text import clean, define_text_macros
@@ -80,6 +82,17 @@ def test_a_time_of_day_is_no_part_of_the_day(run) -> None:
 def test_clean_is_one_rule_in_both_languages(cells: list[str]) -> None:
     found = CONNECTION.execute("select clean(k) from (select unnest(?) as k)", [cells]).fetchall()
     assert [row[0] for row in found] == [clean(c) for c in cells]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.text(alphabet="ab\"' =é日-", min_size=1, max_size=7), min_size=1, max_size=30))
+def test_cells_with_only_spaces_to_take_are_cleaned_alike_in_the_short_way(cells: list[str]) -> None:
+    cells = [c for c in cells if cleaning_of(pa.chunked_array([[c]])) < Cleaning.ANYTHING]
+    query = """select clean_spaces(k), taken(k, clean(k)), cast(k is distinct from clean_spaces(k) as utinyint)
+               from (select unnest(?) as k)"""
+    found = CONNECTION.execute(query, [cells]).fetchall()
+    assert [row[0] for row in found] == [clean(c) for c in cells]
+    assert [row[1] for row in found] == [row[2] for row in found]
 
 
 WORDS = ["Acme", "Inc.", "INCORPORATED", "Ltd", "Limited", "S.A.", "S. A.", "b.v.", "Co", "&", "und", "O'Neil", "A/S",

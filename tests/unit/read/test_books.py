@@ -246,7 +246,7 @@ def test_what_the_compiled_parser_has_no_memory_for_the_exact_one_reads() -> Non
 def test_a_parser_that_takes_too_long_is_ended_and_the_limit_named() -> None:
     repeated = (
         b'<table:table-row table:number-rows-repeated="999990">'
-        + b"<table:table-cell><text:p>x</text:p></table:table-cell>" * 9
+        + b"<table:table-cell><text:p>x</text:p></table:table-cell>" * 28
     )
     content = (
         ods_content(ods(one(SALES)))

@@ -88,6 +88,10 @@ def test_a_month_that_the_agreement_maps_is_a_column_like_any_other() -> None:
         ("déc. 19", "2019-12-31", ""),
         ("Ene-19 (Unidades)", "2019-01-31", "unidades"),
         ("Sept 2019", "2019-09-30", ""),
+        ("Mrz 25", "2025-03-31", ""),  # as a German Excel writes MMM
+        ("Jän. 2025", "2025-01-31", ""),
+        ("AOUT 2025", "2025-08-31", ""),
+        ("Septem 2025", "2025-09-30", ""),
     ],
 )
 def test_a_month_is_found_in_a_heading(heading: str, day: str, measure: str) -> None:
@@ -96,7 +100,9 @@ def test_a_month_is_found_in_a_heading(heading: str, day: str, measure: str) -> 
     assert (found[0].isoformat(), found[1]) == (day, measure)
 
 
-@pytest.mark.parametrize("heading", ["SKU", "2019", "Qty 12", "jui 19", "Art 2019", "MPN 20191", "13/2019", "May"])
+@pytest.mark.parametrize(
+    "heading", ["SKU", "2019", "Qty 12", "jui 19", "Art 2019", "MPN 20191", "13/2019", "May", "Set 12"]
+)
 def test_what_is_no_month_is_none(heading: str) -> None:
     assert month_in(heading) is None
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from sellthrough.model.plain_columns import plain_columns
+from sellthrough.model.cleaning import Cleaning, marked_columns
 from sellthrough.model.workspace import Layout
 from sellthrough.read.body import Body, Tally, TextTable
 from sellthrough.read.cells import CellSplitter, Dialect
@@ -129,12 +129,12 @@ def test_the_fast_path_takes_quotes_that_are_text(content: str) -> None:
     assert both((content + 'A-2,2,"two\nlines"\n').encode(), body_of(","))
 
 
-def test_the_fast_path_tells_which_columns_have_nothing_to_clean() -> None:
+def test_the_fast_path_tells_what_there_is_to_clean_in_each_column() -> None:
     with tempfile.TemporaryDirectory() as name:
         path, records = Path(name) / "text", Path(name) / "records.parquet"
         path.write_text('A-1, 1,"x, y"\nA-2,2,"two\nlines"\n')
         write_fast(TextTable(path, ",", 1, Body(HEADINGS, Layout())), records, Tally())
-        assert plain_columns(records) == {"c1"}
+        assert marked_columns(records) == {"c1": Cleaning.NOTHING, "c2": Cleaning.SPACES, "c3": Cleaning.ANYTHING}
 
 
 @pytest.mark.parametrize(

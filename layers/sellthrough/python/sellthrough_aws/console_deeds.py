@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sellthrough.console.access import Action
-from sellthrough.console.requests import Response, redirect
+from sellthrough.console.responses import Response, redirect
 from sellthrough.console.routes import ROOT
 from sellthrough.console.views import View, Visit
-from sellthrough.errors import Held, NotFound
+from sellthrough.errors import Held
 from sellthrough_aws.configurations import Configurations
 from sellthrough_aws.ledger import Ledger
 from sellthrough_aws.machines import Machine
@@ -35,9 +35,7 @@ class ConsoleDeeds:
             NotFound: There is no such submission, or the user may not run it.
         """
         submission = self.ledger.submission(visit.parts["submission_id"])
-        if not visit.may(Action.RETRY, submission.partner_id):
-            # The same answer as for what does not exist: an address tells nobody what others send.
-            raise NotFound("outside the user's scope")
+        visit.require(Action.RETRY, submission.partner_id)
         here = f"{ROOT}/submissions/{submission.submission_id}"
         try:
             started = retry(
@@ -47,7 +45,7 @@ class ConsoleDeeds:
                 submission.submission_id,
                 seen_run=_number(visit.request.form.get("run", "")),
                 asked_by=visit.user.user_id,
-                asked_at=visit.request.at.isoformat(),
+                asked_at=visit.request.now.isoformat(),
             )
         except Held as held:
             words = [held.question, "The agreements do not answer that yet, so the file was not run again."]

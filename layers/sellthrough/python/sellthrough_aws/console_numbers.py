@@ -125,7 +125,7 @@ class ConsoleNumbers:
         return View("kpi_rows", context)
 
     def _board(self, visit: Visit, submissions: list[Submission]) -> list[BoardCell]:
-        cells = board(visit.configuration, submissions, visit.request.at, watched=self.ledger.watched())
+        cells = board(visit.configuration, submissions, visit.request.now, watched=self.ledger.watched())
         return [cell for cell in cells if visit.may(Action.SEE_OVERVIEW, cell.partner_id)]
 
     def _model(self, visit: Visit) -> Model:

@@ -18,7 +18,7 @@ from sellthrough.console.onboarding import (
     partner_named,
     seen_of,
 )
-from sellthrough.console.requests import Response, redirect
+from sellthrough.console.responses import Response, redirect
 from sellthrough.console.routes import ROOT
 from sellthrough.console.views import View, Visit
 from sellthrough.errors import ConfigurationError, Unfit
@@ -81,7 +81,7 @@ class ConsoleOnboarding:
             sample_id=secrets.token_urlsafe(16),
             dropped_by=visit.user.user_id,
             partner_name=name,
-            created_at=visit.request.at.isoformat(),
+            created_at=visit.request.now.isoformat(),
         )
         self.ledger.open_sample(sample)
         return redirect(_address(sample))
@@ -187,7 +187,7 @@ class ConsoleOnboarding:
             return {"outcome": "unfit", "reason": _UNFINISHED}
 
     def _sample(self, visit: Visit) -> Sample:
-        sample = self.ledger.sample(visit.parts["sample_id"], visit.request.at)
+        sample = self.ledger.sample(visit.parts["sample_id"], visit.request.now)
         check_owner(visit, sample)
         check_partner(visit, sample.partner_name)
         return sample

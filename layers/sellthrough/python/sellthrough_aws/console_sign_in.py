@@ -13,10 +13,10 @@ from sellthrough.console.login import (
     is_form_token,
     session_id,
 )
-from sellthrough.console.requests import Request, Response, cookie, local_path, redirect
+from sellthrough.console.responses import Response, cookie, local_path, redirect
 from sellthrough.console.routes import ROOT
 from sellthrough.console.tokens import Identity, TokenRefusedError, identity_of
-from sellthrough.pages.headers import is_own_origin
+from sellthrough.pages.http import Request
 from sellthrough_aws.issuer import IssuerClient
 from sellthrough_aws.sessions import Session, Sessions
 
@@ -42,7 +42,7 @@ class SignIn:
     def session_of(self, request: Request) -> Session | None:
         """The session that the request's cookie opens, or None."""
         token = request.cookies.get(SESSION_COOKIE, "")
-        return self.sessions.find(session_id(token), request.at) if token else None
+        return self.sessions.find(session_id(token), request.now) if token else None
 
     def begin(self, request: Request) -> Response:
         """Send the browser to the issuer.
@@ -71,7 +71,7 @@ class SignIn:
         token = self.issuer.id_token(code, login.verifier, f"{request.origin}{DONE}")
         identity = self._checked(token, login, request)
         session = secrets.token_urlsafe(32)
-        self.sessions.open(session_id(session), identity.logins, request.at, SESSION_SECONDS)
+        self.sessions.open(session_id(session), identity.logins, request.now, SESSION_SECONDS)
         return redirect(login.then, (cookie(SESSION_COOKIE, session, SESSION_SECONDS), _NO_COOKIE))
 
     def end(self, request: Request) -> Response:
@@ -90,9 +90,8 @@ class SignIn:
         Raises:
             ForgedError: No page of ours did.
         """
-        token, headers = request.cookies.get(SESSION_COOKIE, ""), request.headers
-        is_ours = is_own_origin(headers.get("origin", ""), headers.get("sec-fetch-site", ""), headers.get("host", ""))
-        if not is_ours or not is_form_token(token, request.form.get("form", "")):
+        token = request.cookies.get(SESSION_COOKIE, "")
+        if not request.is_own_form or not is_form_token(token, request.form.get("form", "")):
             raise ForgedError
 
     def _checked(self, token: str, login: Login, request: Request) -> Identity:
@@ -105,7 +104,7 @@ class SignIn:
                     issuer=client.description().issuer,
                     client_id=client.client_id,
                     nonce=login.nonce,
-                    now=request.at,
+                    now=request.now,
                 )
             except TokenRefusedError as error:
                 if afresh:

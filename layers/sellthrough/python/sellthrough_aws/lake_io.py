@@ -14,6 +14,8 @@ from botocore.exceptions import ClientError
 from pyiceberg.io import FileIO, InputFile, InputStream, OutputFile, OutputStream
 from pyiceberg.typedef import EMPTY_DICT, Properties
 
+from sellthrough_aws.objects import is_missing
+
 _CACHED_FILES = 256
 _CACHED_BYTES = 1 << 20
 
@@ -35,7 +37,7 @@ class Store:
         try:
             content: bytes = self._s3.get_object(**_address(location))["Body"].read()
         except ClientError as error:
-            if error.response["Error"]["Code"] in {"NoSuchKey", "404"}:
+            if is_missing(error):
                 raise FileNotFoundError(location) from error
             raise
         self._remember(location, content)
@@ -63,7 +65,7 @@ class Store:
         try:
             self.size(location)
         except ClientError as error:
-            if error.response["Error"]["Code"] in {"NoSuchKey", "404"}:
+            if is_missing(error):
                 return False
             raise
         return True

@@ -1,12 +1,18 @@
 """Objects in S3: download to scratch space, upload, small JSON documents."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
+
+
+def is_missing(error: ClientError) -> bool:
+    """True when S3 says that there is no such object (GET says NoSuchKey, HEAD has no body to say it in)."""
+    return error.response["Error"]["Code"] in {"NoSuchKey", "404"}
 
 
 class Objects:
@@ -25,6 +31,18 @@ class Objects:
         with path.open("wb") as file:
             for chunk in body.iter_chunks(1 << 20):
                 file.write(chunk)
+
+    def download_first(self, places: Iterable[tuple[str, str]], path: Path) -> bool:
+        """Write the first object that is there, of these (bucket, key), to `path`; False when none is."""
+        for bucket, key in places:
+            try:
+                self.download(bucket, key, path)
+            except ClientError as error:
+                if not is_missing(error):
+                    raise
+            else:
+                return True
+        return False
 
     def size(self, bucket: str, key: str, version_id: str | None = None) -> int:
         """Bytes of the object, without fetching it."""
@@ -97,7 +115,7 @@ class Objects:
         try:
             version = self._s3.head_object(Bucket=bucket, Key=key).get("VersionId")
         except ClientError as error:
-            if error.response["Error"]["Code"] in {"404", "NoSuchKey"}:
+            if is_missing(error):
                 return
             raise
         extra = {"VersionId": version} if version and version != "null" else {}
@@ -112,7 +130,7 @@ class Objects:
         try:
             return self.get_json(bucket, key)
         except ClientError as error:
-            if error.response["Error"]["Code"] == "NoSuchKey":
+            if is_missing(error):
                 return None
             raise
 

@@ -5,14 +5,12 @@ from typing import Any
 
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from botocore.exceptions import ClientError
 
 from sellthrough.model.keys import kept_prefix, staging_prefix
 from sellthrough.model.reports import ReadReport
 from sellthrough_aws.objects import Objects
 
 _AROUND = 2
-_MISSING = {"NoSuchKey", "404"}
 
 
 class SourceLines:
@@ -46,16 +44,8 @@ class SourceLines:
         return {"headings": list(headings), "lines": lines}
 
     def _fetch(self, submission_id: str, run: int, path: Path) -> bool:
-        places = (
+        prefixes = (
             (self._staging_bucket, staging_prefix(submission_id, run)),
             (self._warehouse_bucket, kept_prefix(submission_id, run)),
         )
-        for bucket, prefix in places:
-            try:
-                self._objects.download(bucket, f"{prefix}/{path.name}", path)
-            except ClientError as error:
-                if error.response["Error"]["Code"] not in _MISSING:
-                    raise
-            else:
-                return True
-        return False
+        return self._objects.download_first([(bucket, f"{prefix}/{path.name}") for bucket, prefix in prefixes], path)

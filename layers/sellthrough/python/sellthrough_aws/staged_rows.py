@@ -15,11 +15,10 @@ from sellthrough.model.keys import kept_prefix
 from sellthrough.model.ledger_entries import ScopeEntry
 from sellthrough.model.reports import ReadReport
 from sellthrough.publish.standing import Report
-from sellthrough_aws.objects import Objects
+from sellthrough_aws.objects import Objects, is_missing
 
 _AT_ONCE = 8
 _KEPT = ("candidates.parquet", "rejects.parquet", "records.parquet", "read.json")
-_MISSING = {"NoSuchKey", "404"}
 _Wanted = tuple[ScopeEntry, str]
 
 
@@ -85,21 +84,13 @@ class StagedRows:
 
     def _fetch(self, entry: ScopeEntry, name: str) -> bool:
         places = ((self.bucket, _staging_key(entry, name)), (self.warehouse, _kept_key(entry, name)))
-        for bucket, key in places:
-            try:
-                self.objects.download(bucket, key, self._path(entry, name))
-            except ClientError as error:
-                if error.response["Error"]["Code"] not in _MISSING:
-                    raise
-            else:
-                return True
-        return False
+        return self.objects.download_first(places, self._path(entry, name))
 
     def _keep(self, entry: ScopeEntry, name: str) -> bool:
         try:
             self.objects.copy(self.bucket, _staging_key(entry, name), self.warehouse, _kept_key(entry, name))
         except ClientError as error:
-            if error.response["Error"]["Code"] not in _MISSING:
+            if not is_missing(error):
                 raise
             return False
         return True

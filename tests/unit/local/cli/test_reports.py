@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from tests.submissions import submission
 
 from sellthrough.model.ledger_entries import ReceivedFile
 from sellthrough.model.submissions import Counts, State, Submission
@@ -14,37 +15,13 @@ from sellthrough_local.cli.received import received_files
 from sellthrough_local.cli.run import exit_code_of, sentence_of
 
 COUNTS = Counts(rows_in=10, accepted_rows=7, duplicate_rows=2, quarantined_rows=1)
-SUBMISSION = Submission(
-    submission_id="s1",
-    partner_id="P",
-    feed="pos",
-    record_type="sell_through",
-    reporting_period="2025-01",
-    sha256="",
-    bucket="b",
-    object_key="k",
-    file_name="a.csv",
-    landed_at="2025-02-01T00:00:00+00:00",
-    landing_order="1",
-    state=State.PUBLISHED,
-    config_version="v",
-    counts=COUNTS,
+SUBMISSION = submission(
+    partner_id="P", reporting_period="2025-01", file_name="a.csv", state=State.PUBLISHED, counts=COUNTS
 )
 
 
-def received(name: str, *, is_repeat: bool = False, submission_id: str = "s1") -> ReceivedFile:
-    return ReceivedFile(
-        file_id=name,
-        submission_id=submission_id,
-        partner_id="P",
-        feed="pos",
-        reporting_period="2025-01",
-        file_name=name,
-        sha256="",
-        landed_at="2025-02-01T00:00:00+00:00",
-        landing_order="2" if is_repeat else "1",
-        object_key="k",
-    )
+def received(name: str, **changes: str) -> ReceivedFile:
+    return ReceivedFile.model_validate(SUBMISSION.model_dump() | {"file_id": name, "file_name": name} | changes)
 
 
 class FakeLedger:
@@ -52,7 +29,7 @@ class FakeLedger:
         return [SUBMISSION]
 
     def files(self) -> list[ReceivedFile]:
-        return [received("b.csv", is_repeat=True), received("a.csv")]
+        return [received("b.csv", landed_at="2025-04-06T08:00:00+00:00", landing_order="2025-04-06"), received("a.csv")]
 
 
 class FakeDeployment(Deployment):

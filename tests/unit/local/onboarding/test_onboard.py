@@ -99,6 +99,9 @@ def test_a_changed_layout_of_a_known_partner_is_told_and_both_are_remembered(tmp
     feed = load_folder(workspace).feed_of("KIEFER-HANDEL", "sell_through")
     assert feed is not None
     assert [r.headings for r in feed.layout.remembered] == [tuple(HEADINGS), tuple(turned)]
+    version = load_folder(workspace).version
+    onboard(sample(tmp_path, HEADINGS, ROWS), workspace)  # the first again: nothing new is said
+    assert load_folder(workspace).version == version
 
 
 def test_files_of_another_name_are_a_feed_of_their_own(tmp_path: Path, workspace: Path) -> None:

@@ -39,6 +39,25 @@ def test_a_known_partners_agreement_keeps_its_feeds_and_its_words(workspace: Pat
     assert after.feeds[-2] == FEED
 
 
+@pytest.mark.feature("C28")
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_what_is_remembered_leaves_every_other_line_as_it_was(workspace: Path, line_end: str) -> None:
+    before = load_folder(workspace)
+    agreement = before.agreements[0]
+    partner = next(p for p in before.partners if p.partner_id == agreement.partner_id)
+    path = next(p for p in (workspace / "agreements").iterdir() if agreement.partner_id in p.read_text("utf-8"))
+    written = f"# as agreed in March\n{path.read_text('utf-8')}".replace("\n", line_end).encode()
+    path.write_bytes(b"\xef\xbb\xbf" + written)
+    feed = agreement.feeds[0]
+    remembered = (*feed.layout.remembered, *FEED.layout.remembered)
+    changed = feed.model_copy(update={"layout": feed.layout.model_copy(update={"remembered": remembered})})
+    assert write_feed(workspace, partner, changed) == [path]
+    lines, after = written.split(line_end.encode()), path.read_bytes().split(line_end.encode())
+    assert [line for line in lines if line not in after] == []
+    assert len(after) > len(lines)
+    assert load_folder(workspace).feed_of(partner.partner_id, feed.feed) == changed
+
+
 def test_a_new_partner_is_added_to_the_master_once(workspace: Path) -> None:
     partner = Partner(partner_id="NEU", partner_name='Neu, "Söhne"')
     assert [p.name for p in write_feed(workspace, partner, FEED)] == ["partners.csv", "neu.toml"]

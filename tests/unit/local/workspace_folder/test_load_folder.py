@@ -57,6 +57,12 @@ def test_a_workbook_may_feed_two_record_types_of_one_partner(tmp_path: Path) -> 
     assert len(load_folder(folder).agreements[0].feeds) == 2
 
 
+def test_a_delimiter_of_a_layout_may_be_several_characters(tmp_path: Path) -> None:
+    text = ONE.replace("[feeds.layout.columns]", "[feeds.layout]\ndelimiter = '||'\n[feeds.layout.columns]")
+    folder = workspace(tmp_path, **{"agreements/one.toml": text})
+    assert load_folder(folder).agreements[0].feeds[0].layout.delimiter == "||"
+
+
 def test_every_mistake_is_named_at_once(tmp_path: Path) -> None:
     folder = workspace(
         tmp_path,

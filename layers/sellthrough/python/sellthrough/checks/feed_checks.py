@@ -1,14 +1,11 @@
 """Agreements in; what is wrong with their patterns, layouts and fields goes to `Problems`."""
 
 import re
-import tomllib
 from collections.abc import Iterable
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from sellthrough.checks.places import AgreementFile
 from sellthrough.checks.problems import Problems, did_you_mean
+from sellthrough.model.fields import fields_of
 from sellthrough.model.reporting_periods import span_of
 from sellthrough.model.text_terms import can_separate, is_text_encoding
 from sellthrough.model.workspace import Feed
@@ -28,13 +25,6 @@ _GROUPS_OF = {  # cadence: the sets of groups that give its period; any of them 
     "quarterly": (frozenset({"year", "quarter"}), frozenset({"year", "month"})),
     "none": (frozenset({"year"}),),
 }
-
-
-@cache
-def fields_of(record_type: str) -> tuple[str, ...]:
-    """The canonical fields that a record type knows, as `fields.toml` lists them."""
-    spec: dict[str, Any] = tomllib.loads(files("sellthrough.model").joinpath("fields.toml").read_text(encoding="utf-8"))
-    return tuple(n for n, field in spec.items() if record_type in {known.rstrip("!") for known in field["in"]})
 
 
 def check_feeds(agreements: list[AgreementFile], names: Iterable[str], problems: Problems) -> None:

@@ -5,13 +5,14 @@ from urllib.parse import urlencode
 from sellthrough.console.access import Action
 from sellthrough.console.frame import UNKNOWN_BRAND, page, stylesheet
 from sellthrough.console.login import form_token
-from sellthrough.console.requests import Request, Response, redirect
+from sellthrough.console.responses import Response, redirect
 from sellthrough.console.routes import ROOT, Found, Route
 from sellthrough.console.views import View, Visit
 from sellthrough.errors import NotFound
 from sellthrough.model.users import User
 from sellthrough.model.workspace import Configuration
 from sellthrough.pages.headers import security_headers
+from sellthrough.pages.http import Request
 
 _HTML = "text/html; charset=utf-8"
 
@@ -34,7 +35,7 @@ def drawn(view: View, visit: Visit, session: str) -> Response:
         user=visit.user,
         path=request.path.rstrip("/"),
         query=request.query,
-        now=request.at,
+        now=request.now,
         form=form_token(session),
     )
     return Response(status=view.status, body=html, headers=security_headers(_HTML, form_to=view.form_to))

@@ -67,9 +67,7 @@ def check_partner(visit: Visit, name: str) -> Partner | None:
         NotFound: It lies outside the user's scope; a new partner lies within the scope of who sees all partners.
     """
     known = known_partner(visit.configuration, name)
-    if not visit.may(Action.ONBOARD, known.partner_id if known else None):
-        # The same answer as for what does not exist: an address tells nobody what others send.
-        raise NotFound("outside the user's scope")
+    visit.require(Action.ONBOARD, known.partner_id if known else None)
     return known
 
 
@@ -137,7 +135,7 @@ def acceptance_of(visit: Visit, sample: Sample, file_name: str, draft: Draft, fe
         version=checked_draft(visit.configuration, draft).version,
         instead_of=visit.configuration.version,
         accepted_by=visit.user.user_id,
-        accepted_at=visit.request.at,
+        accepted_at=visit.request.now,
         file_name=file_name,
         sample_key=accepted_sample_key(sample.sample_id, file_name),
     )

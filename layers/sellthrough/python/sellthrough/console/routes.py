@@ -15,8 +15,8 @@ class Route:
     """One address of the console.
 
     Attributes:
-        page: Name of the page, which is the method of `ConsoleNumbers`, `ConsoleReports`, `ConsoleDeeds` (POST),
-            `ConsoleOnboarding` or `SignIn` that answers.
+        page: Name of the page, which is the method of `ConsoleNumbers`, `ConsoleLists`, `ConsoleSubmission`,
+            `ConsoleDeeds` (POST), `ConsoleOnboarding` or `SignIn` that answers.
         path: `<name>` stands for one part of the address.
         access: The action that the user must be allowed; "public" for the way in, "signed_in" for the way out.
     """

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sellthrough.console.access import Action, Scope, may
-from sellthrough.console.requests import Request
+from sellthrough.errors import NotFound
+from sellthrough.model.submissions import RETRYABLE, Submission
 from sellthrough.model.users import User
 from sellthrough.model.workspace import Configuration
+from sellthrough.pages.http import Request
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,19 @@ class Visit:
     def may(self, action: Action, partner_id: str | None = None, region_code: str | None = None) -> bool:
         """True when the user may do that to what belongs to this partner and region (None: to several)."""
         return may(self.user, action, Scope(partner_id, region_code))
+
+    def require(self, action: Action, partner_id: str | None = None) -> None:
+        """Stop unless the user may do that to what belongs to this partner (None: to several).
+
+        Raises:
+            NotFound: As for what does not exist, so that an address tells nobody what others send.
+        """
+        if not self.may(action, partner_id):
+            raise NotFound("outside the user's scope")
+
+    def may_retry(self, submission: Submission) -> bool:
+        """True when the submission has ended in a state that another run may change, and the user may start it."""
+        return submission.state in RETRYABLE and self.may(Action.RETRY, submission.partner_id)
 
     def may_in_part(self, action: Action) -> bool:
         """True when the user may do that to anything at all."""

@@ -1,15 +1,12 @@
 """A file's name (or folder) and its feed in, the reporting period out, as model.reporting_periods writes it."""
 
 import re
-import tomllib
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cache
-from importlib.resources import files
 
 from sellthrough.model.calendar import quarter_of
 from sellthrough.model.fiscal_weeks import MONTHS
+from sellthrough.model.months import month_named
 from sellthrough.model.reporting_periods import cadence_of, span_of
 
 Groups = Mapping[str, str]
@@ -63,8 +60,8 @@ def _year(groups: Groups) -> int | None:
 
 
 def _month(groups: Groups) -> int | None:
-    text = _fold(groups.get("month", ""))
-    number = int(text) if text.isdecimal() else _month_names().get(text)
+    text = groups.get("month", "").strip(". ")
+    number = int(text) if text.isdecimal() else month_named(text)
     return number if number is not None and 1 <= number <= 12 else None
 
 
@@ -129,15 +126,3 @@ def _date(groups: Groups) -> date | None:
         return date(year, month, int(day))
     except ValueError:
         return None
-
-
-def _fold(text: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c)).strip(
-        ". "
-    )
-
-
-@cache
-def _month_names() -> dict[str, int]:
-    raw = tomllib.loads(files(__package__).joinpath("months.toml").read_text(encoding="utf-8"))
-    return {_fold(name): int(number) for number, names in raw.items() for name in names}

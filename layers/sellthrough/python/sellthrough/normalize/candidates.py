@@ -1,9 +1,10 @@
 """The columns of `candidates.parquet`, each with its SQL over one parsed line; those of the table come first."""
 
+from sellthrough.model.sql_texts import enumerated, quoted
 from sellthrough.model.tables import Column, table_of
 from sellthrough.normalize.periods import is_month, span_of
 from sellthrough.normalize.record_types import RULES
-from sellthrough.normalize.work import Work, quoted
+from sellthrough.normalize.work import Work
 
 _TYPES = {
     "string": "varchar",
@@ -37,9 +38,11 @@ def duckdb_type(column: Column) -> str:
 
 def written_columns(work: Work) -> dict[str, str]:
     """Each column to its SQL: the table's but `run`, what `publish` matches lines by, and numbers the table lacks."""
-    expressions = _expressions(work)
+    expressions, shared = _expressions(work), _shared(work)
     columns = [c for c in table_of(work.feed.record_type).columns if c.name != "run"]
-    published = {c.name: f"cast({expressions.get(c.name, 'null')} as {duckdb_type(c)})" for c in columns}
+    published = {
+        c.name: shared.get(c.name) or f"cast({expressions.get(c.name, 'null')} as {duckdb_type(c)})" for c in columns
+    }
     rules = RULES[work.feed.record_type]
     numbers = {f"{n}_value": f"{n}_value" for n, s in work.fields.items() if s.kind == "number" and n not in published}
     matched = {
@@ -64,10 +67,28 @@ def _is_own_period(work: Work) -> str:
     return f"main_date between date '{span[0]}' and date '{span[1]}'"
 
 
+def _shared(work: Work) -> dict[str, str]:
+    """Columns whose one or two texts are known before any line is read."""
+    submission, tier_to = work.submission, work.feed.tier_to
+    own, by_reseller = work.configuration.vendor.reporting_currency, "reseller_id is not null"
+    return {
+        "submission_id": enumerated(submission.submission_id),
+        "feed": enumerated(submission.feed),
+        "reporting_period": enumerated(submission.reporting_period),
+        "tier_from": enumerated(work.partner.partner_type),
+        "tier_to": enumerated(tier_to) if tier_to else _either(by_reseller, "reseller", "end_customer"),
+        "transaction_type": _either("quantity_units_value < 0", "return", "sale"),
+        "reporting_currency": f"case when net_amount is not null then {enumerated(own)} end",
+        "source_file": enumerated(submission.file_name),
+    }
+
+
+def _either(condition: str, text: str, other: str) -> str:
+    return f"case when {condition} then {enumerated(text, other)} else {enumerated(other, text)} end"
+
+
 def _expressions(work: Work) -> dict[str, str]:
     """Where each published column comes from; a column that is not named is null."""
-    submission, partner = work.submission, work.partner
-    own = quoted(work.configuration.vendor.reporting_currency)
     text = {
         n: n if n in work.columns else f"text_{n}"
         for n, s in work.fields.items()
@@ -82,22 +103,12 @@ def _expressions(work: Work) -> dict[str, str]:
         | values
         | parsed
         | {
-            "submission_id": quoted(submission.submission_id),
-            "row_key": f"concat({quoted(submission.submission_id + ':')}, sheet, ':', line)",
-            "feed": quoted(submission.feed),
+            "row_key": f"concat({quoted(work.submission.submission_id + ':')}, sheet, ':', line)",
             "period": _period(work),
-            "reporting_period": quoted(submission.reporting_period),
             "snapshot_date": "main_date",
             "exchange_rate": f"case when {priced} then exchange_rate end",
             "exchange_rate_period": f"case when {priced} then left(cast(main_date as varchar), 7) end",
             "reporting_amount": "exact_quotient(amount_units, rate_units)",
-            "reporting_currency": f"case when {priced} then {own} end",
-            "tier_from": quoted(partner.partner_type),
-            "tier_to": quoted(work.feed.tier_to)
-            if work.feed.tier_to
-            else "case when reseller_id is not null then 'reseller' else 'end_customer' end",
-            "transaction_type": "case when quantity_units_value < 0 then 'return' else 'sale' end",
-            "source_file": quoted(submission.file_name),
             "source_sheet": "sheet",
             "source_line": "line",
         }

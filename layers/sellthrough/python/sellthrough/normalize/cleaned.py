@@ -4,9 +4,10 @@ A line carries three bits for each column of text (`text.TAKEN`), so many column
 """
 
 from sellthrough.model.reports import CleanedCells, CleanedWhat
+from sellthrough.model.sql_texts import quoted
 from sellthrough.normalize.lookups import create_table
 from sellthrough.normalize.text import TAKEN
-from sellthrough.normalize.work import Work, quoted
+from sellthrough.normalize.work import Work
 
 _CURRENCY: dict[CleanedWhat, str] = {"currency signs": r"[$€£¥￥₹₩₽]|\b[A-Z]{3}\b|\b(kr|zł|Fr)\b"}
 _BITS = len(TAKEN)

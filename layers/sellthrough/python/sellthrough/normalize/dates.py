@@ -9,9 +9,9 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
-from importlib.resources import files
 from typing import Literal
+
+from sellthrough.model.months import month_named
 
 Order = Literal["dmy", "mdy", "ymd"]
 _EXCEL_EPOCH = date(1899, 12, 30)
@@ -72,24 +72,11 @@ class OrderEvidence:
         return best if counts[best] and counts[best] >= 0.95 * sum(counts.values()) else None
 
 
-@cache
-def month_names() -> dict[str, int]:
-    """Month names and their short forms in English, German, French and Spanish, folded, to 1 to 12."""
-    lines = files(__package__).joinpath("months.txt").read_text(encoding="utf-8").splitlines()
-    rows = [line.split() for line in lines if line and not line.startswith("#")]
-    return {fold_word(name): int(number) for number, *names in rows for name in names}
-
-
-def fold_word(word: str) -> str:
-    """The word in lower case without accents."""
-    return "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(c))
-
-
 def read_date(text: str) -> date | NumericDate | None:
     """The date that the text can only mean, the three numbers of an ambiguous one, or None when it is no date."""
     text = unicodedata.normalize("NFKC", text).strip(" '\"")
     weekday = _WEEKDAY.match(text)
-    if weekday and fold_word(weekday["word"]) not in month_names():
+    if weekday and month_named(weekday["word"]) is None:
         text = text[weekday.end() :]
     for pattern, meaning in _MEANINGS:
         if match := pattern.fullmatch(text):
@@ -124,7 +111,7 @@ def _numeric(m: re.Match[str]) -> NumericDate:
 
 
 def _named(year: str, month: str, day: str) -> date | None:
-    number = month_names().get(fold_word(month))
+    number = month_named(month)
     return _day(int(year) if len(year) == 4 else _full_year(int(year)), number, int(day)) if number else None
 
 

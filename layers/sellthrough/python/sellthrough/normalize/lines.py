@@ -9,13 +9,14 @@ from pathlib import Path
 from sellthrough.errors import Held
 from sellthrough.model.engine import hold
 from sellthrough.model.fields import fields_of
+from sellthrough.model.sql_texts import quoted
 from sellthrough.normalize.candidates import texts_of, written_columns
 from sellthrough.normalize.cleaned import taken_columns
 from sellthrough.normalize.lookups import create_table
 from sellthrough.normalize.periods import span_of
 from sellthrough.normalize.record_types import RULES
 from sellthrough.normalize.rules import checks_of, filled_mandatory, required_fields
-from sellthrough.normalize.work import Check, Work, quoted
+from sellthrough.normalize.work import Check, Work
 
 _STATUSES = ("stage_name", "order_status", "contract_status")
 _DOCUMENTS = ("invoice_number", "order_number")
@@ -41,7 +42,7 @@ def write_lines(work: Work, path: Path) -> tuple[Check, ...]:
         written_columns(work)
         | {name: name for name in taken}
         | {
-            "line_key": f"md5(concat({key}))",
+            "line_key": f"cast(md5_number(concat({key})) as uuid)",
             "filled_mandatory": filled_mandatory(work),
             "error": f"cast(case {cases} end as integer)",
         }
@@ -64,7 +65,7 @@ def write_lines(work: Work, path: Path) -> tuple[Check, ...]:
                     on x.currency_code = net_currency and x.month = year(main_date) * 100 + month(main_date)
             )
             select {", ".join(f"{sql} as {name}" for name, sql in written.items())} from valued
-        ) to {quoted(str(path))} (format parquet, compression snappy, dictionary_size_limit 1000)
+        ) to {quoted(str(path))} (format parquet, parquet_version v2, compression snappy, dictionary_size_limit 1000)
     """)
     hold(work.connection, "lines", f"select * from read_parquet({quoted(str(path))})", work.report.rows_in)
     return checks

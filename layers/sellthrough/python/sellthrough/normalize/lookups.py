@@ -23,16 +23,22 @@ def arrow_table(columns: dict[str, type], rows: Iterable[Sequence[object]]) -> p
     return pa.table(arrays)
 
 
-def create_lookup(work: Work, field: str, resolve: Callable[[str], str | None]) -> None:
-    """Create `l_<field>` (k, is_empty, value) and join it: `<field>_value` and `<field>_empty` of each line."""
+def create_lookup(work: Work, field: str, resolve: Callable[[str], str | None]) -> str:
+    """Create `l_<field>` (k, is_empty, value) and join it: `<field>_value` and `<field>_empty` of each line.
+
+    Returns:
+        The join, which is in `work.joins` too.
+    """
     cleaned = [(k, clean(k)) for k in work.values(field)]
     rows = [(k, text is None, resolve(text) if text is not None else None) for k, text in cleaned]
     create_table(work, f"l_{field}", {"k": str, "is_empty": bool, "value": str}, rows)
-    join_lookup(work, field)
+    return join_lookup(work, field)
 
 
-def join_lookup(work: Work, field: str) -> None:
-    """Join `l_<field>` (k, is_empty, value) to the lines."""
-    work.joins.append(f"left join l_{field} on l_{field}.k = {work.raw(field)}")
+def join_lookup(work: Work, field: str) -> str:
+    """Join `l_<field>` (k, is_empty, value) to the lines; returns the join."""
+    join = f"left join l_{field} on l_{field}.k = {work.raw(field)}"
+    work.joins.append(join)
     work.columns[f"{field}_value"] = f"l_{field}.value"
     work.columns[f"{field}_empty"] = f"coalesce(l_{field}.is_empty, true)"
+    return join

@@ -1,6 +1,5 @@
 """Headings of one file in, the field that each column means out; or the file is held or refused, never guessed."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -11,14 +10,9 @@ from sellthrough.model.reports import Issue, MappedColumn, ReadReport
 from sellthrough.model.workspace import Feed
 from sellthrough.normalize.pack_headings import columns_of_packs
 from sellthrough.normalize.recognition.confidence import threshold
-from sellthrough.normalize.recognition.headings import heading_words
+from sellthrough.normalize.recognition.folds import folds_of
 from sellthrough.normalize.recognition.profiles import Resolve, Row
 from sellthrough.normalize.recognition.recognise import Recognised, Task, recognise
-
-_NOTES = (
-    "units unit pcs each ea stk stuck st unites pieces uds unidades net netto ht optional required 税抜 個 台 本 円"
-)
-_PLAIN_NOTES = frozenset(_NOTES.split()) | {""}
 
 
 @dataclass(frozen=True)
@@ -197,18 +191,6 @@ def _accept(claims: _Claims, recognised: Recognised) -> bool:
         return False
     claims.claim(recognised.position, recognised.field, "synonym" if recognised.is_known else "recognised")
     return True
-
-
-def folds_of(heading: str, currencies: frozenset[str]) -> frozenset[str]:
-    """The heading folded, and folded without a currency code and without what stands in parentheses."""
-    without_code = " ".join(t for t in heading_words(heading) if t.upper() not in currencies)
-    without_note = re.sub(r"[(\[（](.*?)[)\]）]", lambda m: " " if _is_plain_note(m[1]) else m[0], heading)
-    return frozenset(f for f in (fold_heading(h) for h in (heading, without_code, without_note)) if f)
-
-
-def _is_plain_note(note: str) -> bool:
-    # "(gross)" or "(千円)" would change what the column means; a format, a unit or "net" does not.
-    return fold_heading(note) in _PLAIN_NOTES or re.fullmatch(r"[dmyjatDMYJAT./ -]+", note) is not None
 
 
 def _column(claims: _Claims, position: int, recognised: Recognised | None) -> MappedColumn:

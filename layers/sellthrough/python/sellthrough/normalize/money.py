@@ -2,8 +2,9 @@
 
 import duckdb
 
+from sellthrough.model.sql_texts import quoted
 from sellthrough.normalize.lookups import create_table
-from sellthrough.normalize.work import Work, quoted
+from sellthrough.normalize.work import Work
 
 
 def define_money_macros(connection: duckdb.DuckDBPyConnection) -> None:

@@ -7,6 +7,7 @@ import duckdb
 
 from sellthrough.model.engine import connected
 from sellthrough.model.reports import MappedColumn, NormalizeReport, Question, ReadReport
+from sellthrough.model.sql_texts import quoted
 from sellthrough.model.submissions import Submission
 from sellthrough.model.tables import table_of
 from sellthrough.model.workspace import Configuration, Feed
@@ -32,7 +33,7 @@ from sellthrough.normalize.signs import ask_signs, turn_signs
 from sellthrough.normalize.text import define_text_macros
 from sellthrough.normalize.totals import compare_totals
 from sellthrough.normalize.unit_columns import read_units
-from sellthrough.normalize.work import Work, quoted
+from sellthrough.normalize.work import Work
 
 SAMPLE_LINES = 60
 _MACROS = (define_text_macros, define_name_macros, define_money_macros)

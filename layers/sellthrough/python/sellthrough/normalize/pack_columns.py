@@ -7,12 +7,13 @@ cases. Which of the two a file means shows on its lines, or the file is held.
 from dataclasses import dataclass
 
 from sellthrough.errors import Held
+from sellthrough.model.sql_texts import quoted
 from sellthrough.model.workspace import Quantities
 from sellthrough.normalize.lookups import create_table
 from sellthrough.normalize.pack_headings import MAIN, pack_fields
 from sellthrough.normalize.text import clean
 from sellthrough.normalize.unit_readings import Known, cells_of, keys_of, known_of, reading_of
-from sellthrough.normalize.work import Check, Work, quoted
+from sellthrough.normalize.work import Check, Work
 
 _TELLING = 3  # lines from which on they are no accident
 _MOSTLY = 0.95

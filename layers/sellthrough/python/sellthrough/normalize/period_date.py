@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sellthrough.model.fields import PRODUCT_FIELDS, mandatory_fields
+from sellthrough.model.months import month_named
 from sellthrough.model.reports import Issue
 from sellthrough.model.workspace import Feed, Vendor
-from sellthrough.normalize.dates import fold_word, month_names, read_date
+from sellthrough.normalize.dates import read_date
 from sellthrough.normalize.mapping import Mapping
 from sellthrough.normalize.periods import span_of
 from sellthrough.normalize.recognition.headings import meanings, words_of
@@ -86,4 +87,4 @@ def _are_times(cells: Sequence[str | None]) -> bool:
 
 
 def _names_month(cell: str) -> bool:
-    return any(fold_word(word) in month_names() for word in re.findall(r"[^\W\d_]+", cell))
+    return any(month_named(word) for word in re.findall(r"[^\W\d_]+", cell))

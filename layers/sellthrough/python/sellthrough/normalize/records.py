@@ -7,12 +7,20 @@ text and `w_<field>` what cleaning took from the cell (`text.py`).
 from collections.abc import Iterable
 from pathlib import Path
 
+from sellthrough.model.cleaning import Cleaning, marked_columns
 from sellthrough.model.engine import SMALL_ROWS
-from sellthrough.model.plain_columns import plain_columns
+from sellthrough.model.sql_texts import quoted
 from sellthrough.normalize.date_columns import day_keys
 from sellthrough.normalize.number_columns import skeleton_keys
 from sellthrough.normalize.skeletons import spellings
-from sellthrough.normalize.work import Work, quoted
+from sellthrough.normalize.work import Work
+
+# Of a cell, by what cleaning may take: its clean text, and the bits of what was taken.
+_CLEANED = {
+    Cleaning.NOTHING: ("{cell}", "0::utinyint"),
+    Cleaning.SPACES: ("clean_spaces({cell})", "cast({cell} is distinct from {text} as utinyint)"),
+    Cleaning.ANYTHING: ("clean({cell})", "taken({cell}, {text})"),
+}
 
 
 def hold_records(work: Work, path: Path) -> None:
@@ -25,10 +33,12 @@ def hold_records(work: Work, path: Path) -> None:
 
 
 def _view_records(work: Work, path: Path, cells: dict[str, str]) -> None:
-    plain = plain_columns(path)
-    clean = work.clean = frozenset(name for name, at in _places(work, cells).items() if f"c{at}" in plain)
-    texts = {f"t_{name}": cell if name in clean else f"clean({cell})" for name, cell in cells.items()}
-    taken = {f"w_{n}": "0::utinyint" if n in clean else f"taken({cell}, r.t_{n})" for n, cell in cells.items()}
+    marked = marked_columns(path)
+    known = {name: marked.get(f"c{at}", Cleaning.ANYTHING) for name, at in _places(work, cells).items()}
+    work.clean = frozenset(name for name, cleaning in known.items() if cleaning is Cleaning.NOTHING)
+    columns = {name: (cell, *_CLEANED[known.get(name, Cleaning.ANYTHING)]) for name, cell in cells.items()}
+    texts = {f"t_{name}": text.format(cell=cell) for name, (cell, text, _) in columns.items()}
+    taken = {f"w_{n}": bits.format(cell=cell, text=f"r.t_{n}") for n, (cell, _, bits) in columns.items()}
     numbers = _places(work, skeleton_keys(work), "k_")
     constants = {key: sql for key, sql in skeleton_keys(work).items() if key not in numbers}
     keys = day_keys(work) | constants

@@ -4,6 +4,7 @@ Products, partners, places, currencies, statuses, owners, resellers and end cust
 """
 
 from sellthrough.model.fields import PRODUCT_FIELDS
+from sellthrough.model.sql_texts import quoted
 from sellthrough.model.tables import table_of
 from sellthrough.normalize.currencies import currency_in_heading, currency_of
 from sellthrough.normalize.lookups import create_lookup, create_table
@@ -13,7 +14,7 @@ from sellthrough.normalize.parties import Accounts, identify
 from sellthrough.normalize.places import Places
 from sellthrough.normalize.products import ProductCatalogue
 from sellthrough.normalize.text import clean
-from sellthrough.normalize.work import Check, Work, quoted
+from sellthrough.normalize.work import Check, Work
 
 _PLACE_FIELDS = ("country", "region_text", "postcode")
 
@@ -166,32 +167,26 @@ def resolve_parties(work: Work, accounts: Accounts, kind: str) -> None:
     if not (code in work.fields or name in work.fields):
         work.columns |= {f"{kind}_id": "cast(null as varchar)", f"is_{kind}_provisional": "false"}
         return
+    joins = [next(j for j in work.joins if "l_place" in j)]
     known = []
     if code in work.fields:
-        create_lookup(work, code, accounts.by_code)
+        joins.append(create_lookup(work, code, accounts.by_code))
         known.append(f"l_{code}.value")
     if "tax_number" in work.fields and _owns_tax_number(work, kind):
-        create_lookup(work, "tax_number", accounts.by_tax_number)
+        joins.append(create_lookup(work, "tax_number", accounts.by_tax_number))
         known.append("l_tax_number.value")
     named = [work.raw(n) for n in (name, code) if n in work.fields]
     if len(named) == 2:
         named[0] = named[0] if name in work.clean else f"nullif(trim({named[0]}), '')"
-    party = named[0] if len(named) == 1 else f"coalesce({', '.join(named)})"
-    table = f"l_{kind}"
-    place = next(j for j in work.joins if "l_place" in j)
-    identify(
-        work,
-        table,
-        f"""
-        select distinct {party} as k, coalesce(l_place.country_code, '') as country from records r {place}
-        where {party} is not null""",
-    )
-    work.joins.append(
-        f"left join {table} on {table}.k = {party} and {table}.country = coalesce(l_place.country_code, '')"
-    )
-    given = _first(known)
+    given, party = _first(known), _first(named)
+    if known:  # a name says nothing of a party that is known by its code
+        party = f"case when {given} is null then {party} end"
+    table, country = f"l_{kind}", "coalesce(l_place.country_code, '')"
+    source = f"records r {' '.join(joins)} where {party} is not null"
+    identify(work, table, f"select distinct {party} as k, {country} as country from {source}")
+    work.joins.append(f"left join {table} on {table}.k = {party} and {table}.country = {country}")
     work.columns[f"{kind}_id"] = f"coalesce({given}, {table}.id)"
-    work.columns[f"is_{kind}_provisional"] = f"{given} is null and coalesce({table}.is_provisional, false)"
+    work.columns[f"is_{kind}_provisional"] = f"coalesce({table}.is_provisional, false)"
 
 
 def _owns_tax_number(work: Work, kind: str) -> bool:

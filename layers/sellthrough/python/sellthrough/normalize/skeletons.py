@@ -4,6 +4,7 @@ Arrow keeps the cells of a column one after the other: all their digits are writ
 """
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +27,15 @@ def spellings(records: Path, positions: Mapping[str, int]) -> Any:
     """
     names = {name: f"c{position}" for name, position in positions.items()}
     columns = list(dict.fromkeys(["line", *names.values()]))
-    found = []
-    with pq.ParquetFile(records) as file:
-        for at in range(file.num_row_groups):
+    metadata = pq.read_metadata(records)
+
+    def of_group(at: int) -> Any:
+        with pq.ParquetFile(records, metadata=metadata) as file:
             group = file.read_row_group(at, columns, use_threads=False)
-            keys = {key: _skeletons(group[column]) for key, column in names.items()}
-            found.append(pa.table({"line": group["line"]} | keys))
+        return pa.table({"line": group["line"]} | {key: _skeletons(group[column]) for key, column in names.items()})
+
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(of_group, range(metadata.num_row_groups)))
     table = pa.concat_tables(found).unify_dictionaries()
     return table.append_column("row", pa.arange(0, len(table)))
 

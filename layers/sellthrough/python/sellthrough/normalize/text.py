@@ -35,7 +35,7 @@ def clean(cell: str | None) -> str | None:
 
 
 def define_text_macros(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the macros `clean(x)` and `taken(x, cleaned)`.
+    """Create the macros `clean(x)`, `clean_spaces(x)` for cells with nothing but spaces to take, `taken(x, cleaned)`.
 
     `clean` is what the Python function does, with short ways for cells that are clean but for spaces. `taken` has a bit
     for each of `TAKEN` that cleaning the cell x took; only cells that cleaning changes are looked at, and those that
@@ -50,6 +50,10 @@ def define_text_macros(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(rf"""
         create or replace macro taken(x, cleaned) as
             cast(case when x is distinct from cleaned or starts_with(x, '="') then {bits} else 0 end as utinyint);
+        create or replace macro fewer_spaces(x) as
+            case when contains(x, '  ') then regexp_replace(x, ' +', ' ', 'g') else x end;
+        create or replace macro clean_spaces(x) as
+            nullif(trim(case when contains(x, '  ') then fewer_spaces(replace(x, '  ', ' ')) else x end), '');
         create or replace macro clean_slowly(x) as
             nullif(trim(regexp_replace(regexp_replace(regexp_replace(
                 trim(regexp_replace(

@@ -9,6 +9,7 @@ import duckdb
 from sellthrough.errors import ConfigurationError
 from sellthrough.model.fields import FieldSpec, fields_of
 from sellthrough.model.reports import ReadReport
+from sellthrough.model.sql_texts import quoted
 from sellthrough.model.submissions import Submission
 from sellthrough.model.workspace import Configuration, Feed, Partner
 from sellthrough.normalize.mapping import Mapping
@@ -113,8 +114,3 @@ class Work:
     def heading(self, name: str | None) -> str | None:
         """The heading of a field as the sender wrote it."""
         return self.mapping.headings.get(name or "", name)
-
-
-def quoted(text: str) -> str:
-    """The text as an SQL literal."""
-    return "'" + text.replace("'", "''") + "'"

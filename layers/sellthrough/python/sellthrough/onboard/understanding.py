@@ -11,6 +11,7 @@ from sellthrough.errors import Held, Refused, Unfit
 from sellthrough.model.fields import IGNORE, mandatory_fields
 from sellthrough.model.reports import MappedColumn, ReadReport
 from sellthrough.model.workspace import Agreement, Configuration, Feed, Layout, Partner, RecordType, RememberedLayout
+from sellthrough.onboard.agreements import agreement_with, free_name, with_layout
 from sellthrough.onboard.answers import Answers
 from sellthrough.onboard.file_names import pattern_of
 from sellthrough.onboard.questions import (
@@ -177,7 +178,7 @@ class Onboarding:
         if self.known:
             return self.known.model_dump()
         pattern = pattern_of(self.file_name)
-        name = _free_name(record_type, {f.feed for f in self.agreement.feeds} if self.agreement else set())
+        name = free_name(record_type, {f.feed for f in self.agreement.feeds} if self.agreement else set())
         return {"feed": name, "record_type": record_type, "files": pattern.files, "cadence": pattern.cadence}
 
     def _configuration(self, feed: Feed) -> Configuration:
@@ -194,30 +195,8 @@ def draft_of(onboarding: Onboarding, understanding: Understanding) -> Draft:
     return Draft(agreement, understanding.new_partner)
 
 
-def agreement_with(agreement: Agreement | None, partner_id: str, feed: Feed) -> Agreement:
-    """The agreement with the feed: in place of the one of its name, else behind the others."""
-    if agreement is None:
-        return Agreement(partner_id=partner_id, feeds=(feed,))
-    if all(f.feed != feed.feed for f in agreement.feeds):
-        return agreement.model_copy(update={"feeds": (*agreement.feeds, feed)})
-    feeds = tuple(feed if f.feed == feed.feed else f for f in agreement.feeds)
-    return agreement.model_copy(update={"feeds": feeds})
-
-
-def _free_name(record_type: str, taken: set[str]) -> str:
-    """A name for a feed: that of its record type, numbered where the partner has another of it already."""
-    names = (record_type, *(f"{record_type}_{number}" for number in range(2, len(taken) + 3)))
-    return next(name for name in names if name not in taken)
-
-
 def remembering(understanding: Understanding) -> Feed:
     """The feed with every column of the sample settled: its field, or that it is ignored."""
     columns = {c.heading: c.field or IGNORE for c in understanding.columns if c.heading}
     added = RememberedLayout(headings=understanding.report.headings, columns=columns)
     return understanding.feed.model_copy(update={"layout": with_layout(understanding.feed.layout, added)})
-
-
-def with_layout(layout: Layout, added: RememberedLayout) -> Layout:
-    """The layout with one more remembered, in place of one with the same headings."""
-    kept = tuple(r for r in layout.remembered if r.headings != added.headings)
-    return layout.model_copy(update={"remembered": (*kept, added)})

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email import message_from_string
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from sellthrough.pages.headers import is_own_origin, security_headers
 
 HTML, CSS = "text/html; charset=utf-8", "text/css; charset=utf-8"
+_LOOPBACK = ("127.0.0.1", "localhost")
 _COMPRESSED_FROM = 1024  # bytes; a shorter text gains nothing
 
 
@@ -46,6 +47,20 @@ class Request:
             return False
         origin, site = self.headers.get("origin", ""), self.headers.get("sec-fetch-site", "")
         return is_own_origin(origin, site, self.headers.get("host", ""))
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host of this address. The gateway sets both headers; plain HTTP exists on this machine alone."""
+        host = self.headers.get("host", "")
+        name = host.rpartition(":")[0] or host
+        is_local = name in _LOOPBACK or name.endswith(".localhost")
+        scheme = self.headers.get("x-forwarded-proto", "http") if is_local else "https"
+        return f"{scheme}://{host}"
+
+    @property
+    def address(self) -> str:
+        """Path and query, as a link within the site."""
+        return f"{self.path}?{urlencode(self.query)}" if self.query else self.path
 
 
 @dataclass(frozen=True)

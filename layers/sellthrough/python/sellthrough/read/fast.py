@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from sellthrough.model.plain_columns import is_plain, mark_plain
+from sellthrough.model.cleaning import Cleaning, cleaning_of, mark_columns
 from sellthrough.read.body import Tally, TextTable
 from sellthrough.read.cells import CellSplitter
 from sellthrough.read.encodings import UTF8_BOM
@@ -70,7 +70,7 @@ def write_fast(table: TextTable, records_path: Path, tally: Tally, block_bytes: 
 def _write(tables: Iterator[Any], path: Path, width: int) -> int:
     """Write the tables in groups of rows; returns the number of rows."""
     written, waiting, rows, size, schema = 0, list[Any](), 0, 0, records_schema(width)
-    plain = schema.names[2:]
+    columns = dict.fromkeys(schema.names[2:], Cleaning.NOTHING)
     with pq.ParquetWriter(
         path,
         schema,
@@ -80,13 +80,14 @@ def _write(tables: Iterator[Any], path: Path, width: int) -> int:
     ) as out:
         for table in chain(tables, [None]):
             if table is not None:
-                plain = [name for name in plain if is_plain(table[name])]
+                for name in [n for n, cleaning in columns.items() if cleaning < Cleaning.ANYTHING]:
+                    columns[name] = max(columns[name], cleaning_of(table[name]))
                 waiting.append(table)
                 rows, size = rows + len(table), size + table.nbytes
             if waiting and (table is None or rows >= GROUP_ROWS or size >= GROUP_BYTES):
                 out.write_table(pa.concat_tables(waiting), row_group_size=rows)
                 written, waiting, rows, size = written + rows, [], 0, 0
-        mark_plain(out, plain)
+        mark_columns(out, columns)
     return written
 
 

@@ -12,7 +12,7 @@ from sellthrough.read.blocks import Block, TextColumn
 
 _BATCH_CELLS = 200_000
 _BATCH_CHARS = 16 << 20
-GROUP_ROWS = 122_880
+GROUP_ROWS = 61_440
 GROUP_BYTES = 96 << 20
 
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
+from sellthrough.model.months import month_begun
 from sellthrough.model.workspace import Layout
-from sellthrough.read.page.pivot import last_day_of, month_called
+from sellthrough.read.page.pivot import last_day_of
 from sellthrough.read.values import BLANKS, is_number, is_typed, normalised
 
 _WORDS = tomllib.loads(files(__package__).joinpath("periods.toml").read_text(encoding="utf-8"))
@@ -28,7 +29,7 @@ class SplitPeriod:
         year = _YEAR.fullmatch(_cell(cells, self.year))
         text = _cell(cells, self.month)
         digits = _MONTH.fullmatch(text)
-        month = int(digits[1]) if digits else month_called(normalised(text).rstrip("."))
+        month = int(digits[1]) if digits else month_begun(text.rstrip("."))
         return last_day_of(int(year[1]), month).isoformat() if year and month else ""
 
 

@@ -1,24 +1,23 @@
 """In: the headings of a table. Out: which columns are months of one measure, to make one record of each month."""
 
 import re
-import tomllib
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from importlib.resources import files
 
+from sellthrough.model.months import month_begun
 from sellthrough.model.workspace import Layout
 from sellthrough.read.values import is_blank, normalised
 
-_MONTHS = tomllib.loads(files(__package__).joinpath("months.toml").read_text(encoding="utf-8"))
 _SPELLINGS = (
     re.compile(r"(?P<year>(?:19|20)\d\d)[-/. ]?(?P<month>0[1-9]|1[0-2])(?:[-/. ]\d\d)?"),
     re.compile(r"(?P<month>0?[1-9]|1[0-2])[-/. ](?P<year>(?:19|20)\d\d)"),
     re.compile(r"(?P<name>[^\W\d]{3,10})\.?[-/. ,']*(?P<year>(?:19|20)\d\d|\d\d)"),
 )
 _LEAST_MONTHS = 2
+_NO_MONTHS = frozenset({"set"})  # "Set 12" is a pack, though "12 set 2025" is a day
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,8 @@ def month_in(heading: str) -> tuple[date, str] | None:
     for spelling in _SPELLINGS:
         for match in spelling.finditer(text):
             groups = match.groupdict()
-            month = int(groups.get("month") or month_called(groups.get("name") or ""))
+            name = groups.get("name") or ""
+            month = int(groups.get("month") or (name not in _NO_MONTHS and month_begun(name)) or 0)
             edges = text[match.start() - 1 : match.start()] + text[match.end() : match.end() + 1]
             if month and not any(map(str.isalnum, edges)):
                 year = int(groups["year"]) + (2000 if len(groups["year"]) == 2 else 0)
@@ -54,12 +54,6 @@ def month_in(heading: str) -> tuple[date, str] | None:
 def last_day_of(year: int, month: int) -> date:
     """The last day of that month."""
     return date(year, month, monthrange(year, month)[1])
-
-
-def month_called(name: str) -> int:
-    """1 to 12 for a month's name or the beginning of one that no other month shares; else 0."""
-    found = {at for names in _MONTHS.values() for at, full in enumerate(names, 1) if name and full.startswith(name)}
-    return found.pop() if len(found) == 1 else 0
 
 
 def find_pivot(headings: Sequence[str], layout: Layout) -> Pivot | None:

@@ -1,23 +1,12 @@
-"""A visit in, the views of submissions, source lines, mails, work items and jobs out; only what the user may see."""
+"""A visit in, the views of one submission out: itself, a line of its file, its answer; only what the user may see."""
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 
-from botocore.exceptions import ClientError
-
 from sellthrough.console.access import Action
-from sellthrough.console.listing import (
-    PAGE_SIZE,
-    count_states,
-    mails_matching,
-    page_number,
-    page_of,
-    partner_of_mail,
-    submissions_matching,
-    work_matching,
-)
+from sellthrough.console.listing import PAGE_SIZE, page_number
 from sellthrough.console.source import Became, place_of
 from sellthrough.console.views import View, Visit
 from sellthrough.errors import NotFound
@@ -25,7 +14,7 @@ from sellthrough.model.keys import kept_prefix, staging_prefix
 from sellthrough.model.ledger_entries import MailKind, mail_id_of
 from sellthrough.model.reject_codes import reject_codes
 from sellthrough.model.reports import ReadReport
-from sellthrough.model.submissions import RETRYABLE, State, Submission
+from sellthrough.model.submissions import State, Submission
 from sellthrough.model.tables import table_of
 from sellthrough_aws.athena_rows import Row
 from sellthrough_aws.cached_rows import CachedRows
@@ -37,12 +26,11 @@ from sellthrough_aws.staged import Staged
 
 _READABLE = {State.PUBLISHED, State.SUPERSEDED}
 _RUNS_SHOWN = 20
-_ENDED_BADLY = {"FAILED", "TIMED_OUT", "ABORTED"}
 
 
 @dataclass(frozen=True)
-class ConsoleReports:
-    """Answers the pages about what was received. One instance per function, made at the cold start."""
+class ConsoleSubmission:
+    """Answers the pages about one submission. One instance per function, made at the cold start."""
 
     ledger: Ledger
     objects: Objects
@@ -50,37 +38,12 @@ class ConsoleReports:
     runs: Runs
     data: CachedRows
     find_source: Function
-    buckets: tuple[str, str]  # staging, warehouse
-    archive_bucket: str
+    buckets: tuple[str, str, str]  # staging, warehouse, archive
     pool: Executor
 
     def pages(self) -> dict[str, Callable[[Visit], View]]:
         """What answers each page, by the name of its route."""
-        return {
-            "submissions": self.submissions,
-            "submission": self.submission,
-            "source": self.source,
-            "answer": self.answer,
-            "work": self.work,
-            "mails": self.mails,
-            "jobs": self.jobs,
-        }
-
-    def visible(self, visit: Visit) -> list[Submission]:
-        """Every submission that the user may see."""
-        return [s for s in self.ledger.submissions() if visit.may(Action.SEE_SUBMISSIONS, s.partner_id)]
-
-    def submissions(self, visit: Visit) -> View:
-        """The list of submissions, filtered by the address."""
-        everything = self.visible(visit)
-        found = submissions_matching(everything, visit.query)
-        context = {
-            "listed": page_of(found, visit.query),
-            "state_counts": count_states(submissions_matching(everything, {**visit.query, "state": ""})),
-            "periods": sorted({s.reporting_period for s in everything}, reverse=True),
-            "has_any": bool(everything),
-        }
-        return View("submissions", context)
+        return {"submission": self.submission, "source": self.source, "answer": self.answer}
 
     def submission(self, visit: Visit) -> View:
         """One submission: counts, problems, ignored lines, work items, runs and answer.
@@ -113,7 +76,7 @@ class ConsoleReports:
             "mail": mail,
             "asked": self.ledger.runs_asked(submission.submission_id),
             "user_names": {user.user_id: user.name or user.login for user in visit.configuration.users},
-            "may_retry": _may_retry(visit, submission),
+            "may_retry": visit.may_retry(submission),
         }
         return View("submission", context)
 
@@ -154,68 +117,17 @@ class ConsoleReports:
         mail = self.ledger.mail(_answer_id(submission))
         if mail is None or mail.archive_key is None:
             raise NotFound("no answer was sent")
-        message = message_from_bytes(
-            self.objects.get_bytes(self.archive_bucket, mail.archive_key), policy=policy.default
-        )
+        _, _, archive = self.buckets
+        message = message_from_bytes(self.objects.get_bytes(archive, mail.archive_key), policy=policy.default)
         part = message.get_body(("plain",))
         text = str(part.get_content()) if part is not None else ""
         return View(
             "answer", {"submission": submission, "mail": mail, "subject": str(message["Subject"]), "text": text}
         )
 
-    def work(self, visit: Visit) -> View:
-        """The questions that wait for a person."""
-        items = [item for item in self.ledger.work_items() if visit.may(Action.SEE_WORK, item.partner_id)]
-        found = work_matching(items, visit.query)
-        context = {
-            "listed": page_of(found, visit.query),
-            "types": sorted({item.work_item_type for item in items}),
-            "waiting": sum(item.row_count for item in found),
-            "has_any": bool(items),
-        }
-        return View("work", context)
-
-    def mails(self, visit: Visit) -> View:
-        """What was sent, and what was not with the reason; without a filter, all that did not simply go out."""
-        partners = {s.submission_id: s.partner_id for s in self.ledger.submissions()}
-        seen = [m for m in self.ledger.mails() if visit.may(Action.SEE_MAIL, partner_of_mail(m, partners))]
-        context = {
-            "listed": page_of(mails_matching(seen, visit.query), visit.query),
-            "kinds": sorted({mail.kind for mail in seen}),
-            "submissions": partners,
-            "has_any": bool(seen),
-        }
-        return View("mails", context)
-
-    def jobs(self, visit: Visit) -> View:
-        """The last runs with their state, how long they took and what they failed of."""
-        status = (
-            visit.query.get("state", "") if visit.query.get("state") in {"RUNNING", "SUCCEEDED", *_ENDED_BADLY} else ""
-        )
-        found, after = self.runs.latest(status or None, visit.query.get("after") or None)
-        runs = sorted(found, key=lambda run: run.started_at, reverse=True)
-        of_run = {s.submission_id: s for s in self.ledger.submissions({run.submission_id for run in runs})}
-        shown = [
-            (run, of_run[run.submission_id])
-            for run in runs
-            if run.submission_id in of_run and visit.may(Action.SEE_JOBS, of_run[run.submission_id].partner_id)
-        ]
-        sees_all = visit.may(Action.SEE_JOBS)
-        context = {
-            "jobs": list(self.pool.map(lambda pair: (self._explained(pair[0]), pair[1]), shown)),
-            "retryable": {_last_run(s) for _, s in shown if _may_retry(visit, s)},
-            "after": after,
-            "status": status,
-            "open_count": len(self.ledger.open_submissions()) if sees_all else None,
-            "dirty_count": len(self.ledger.dirty()) if sees_all else None,
-        }
-        return View("jobs", context)
-
     def _submission(self, visit: Visit, action: Action) -> Submission:
         submission = self.ledger.submission(visit.parts["submission_id"])
-        if not visit.may(action, submission.partner_id):
-            # The same answer as for what does not exist: an address tells nobody what others send.
-            raise NotFound("outside the user's scope")
+        visit.require(action, submission.partner_id)
         return submission
 
     def _problems(self, visit: Visit, submission: Submission) -> tuple[list[Row], int]:
@@ -231,7 +143,7 @@ class ConsoleReports:
         return rows, submission.counts.quarantined_rows
 
     def _read_report(self, submission: Submission) -> ReadReport | None:
-        staging, warehouse = self.buckets
+        staging, warehouse, _ = self.buckets
         for bucket, prefix in (
             (staging, staging_prefix(submission.submission_id, submission.run)),
             (warehouse, kept_prefix(submission.submission_id, submission.run)),
@@ -263,21 +175,6 @@ class ConsoleReports:
 
     def _found(self, names: Iterable[str]) -> Iterable[Run | None]:
         return self.pool.map(self.runs.run, names)
-
-    def _explained(self, run: Run) -> Run:
-        """The run with its error, which a list of executions leaves out."""
-        try:
-            return (self.runs.run(run.name) or run) if run.status in _ENDED_BADLY else run
-        except ClientError:
-            return run
-
-
-def _may_retry(visit: Visit, submission: Submission) -> bool:
-    return submission.state in RETRYABLE and visit.may(Action.RETRY, submission.partner_id)
-
-
-def _last_run(submission: Submission) -> str:
-    return f"{submission.submission_id}-{submission.run}"
 
 
 def _answer_id(submission: Submission) -> str:

@@ -113,6 +113,15 @@ def test_a_file_with_another_name_is_dropped_for_a_named_period(result: Any, sta
     assert [(f["period"], f["accepted"]) for f in dropped["files"]] == [("2025-04", 1)]
 
 
+def test_a_period_that_the_feed_does_not_report_on_lands_nothing(result: Any, state: Path, tmp_path: Path) -> None:
+    file = tmp_path / "late addition.csv"
+    file.write_text(HEADINGS)
+    for period in ("../../x", "2025-Q1"):
+        options = ["--partner", "ALDER", "--feed", "pos", "--period", period]
+        [line] = answer("drop", file, *options, "--state", state, code=2)["error"]
+        assert f"{period} is no period of pos" in line
+
+
 @pytest.mark.feature("C8")
 def test_a_mailed_attachment_becomes_a_drop(result: Any, state: Path, tmp_path: Path) -> None:
     message = EmailMessage()
@@ -127,7 +136,9 @@ def test_a_mailed_attachment_becomes_a_drop(result: Any, state: Path, tmp_path: 
 
 def test_the_outbox_holds_the_answers(result: Any, state: Path) -> None:
     mails = answer("outbox", "--state", state)
-    assert {mail["to"] for mail in mails} == {"ann@alder.example.com"}
+    assert {mail["to"] for mail in mails if mail["state"] == "SENT"} == {"ann@alder.example.com"}
+    unsent = [mail for mail in mails if mail["state"] != "SENT"]
+    assert {(mail["number"], mail["reason"]) for mail in unsent} == {(None, "nobody to send it to")}
     number = str(mails[0]["number"])
     assert "alder_202501.csv" in answer("outbox", number, "--state", state)["text"]
     assert sellthrough("outbox", "999", "--state", state).returncode == 2
@@ -144,7 +155,8 @@ def test_tick_walks_the_schedules(result: Any, state: Path) -> None:
 @pytest.mark.feature("E25", "E26", "E29")
 @pytest.mark.invariant("I5")
 def test_a_report_that_has_not_come_is_reminded_of_once(result: Any, state: Path) -> None:
-    # The tick before this one has begun to watch; the report on December was due on the tenth of January, 18:00.
+    # The first tick begins to watch; the report on December was due on the tenth of January, 18:00.
+    answer("tick", "--from", "2026-01-01T00:00", "--to", "2026-01-01T00:15", "--state", state)
     ticked = answer("tick", "--from", "2026-01-11T17:45", "--to", "2026-01-11T18:15", "--state", state)
     december = {(m["about"], m["state"]) for m in ticked["mails"]}
     assert {

@@ -15,7 +15,8 @@ from sellthrough_local.cli.configuration import publish_configuration
 from sellthrough_local.cli.deployment import Deployment, open_deployment
 from sellthrough_local.cli.failures import ExitCode, RefusedError, finish
 from sellthrough_local.cli.options import DEFAULT_STATE, AsJson, Stack, State
-from sellthrough_local.cli.run import settle
+from sellthrough_local.cli.received import NEEDS_A_PERSON
+from sellthrough_local.cli.run import settle_or_warn
 from sellthrough_local.cli.screen import Screen
 from sellthrough_local.cli.understood import tell, understand
 from sellthrough_local.onboarding.files import open_onboarding, write_answers
@@ -43,7 +44,8 @@ def answer(
     screen = Screen(as_json)
     with open_deployment(state, stack) as deployment, tempfile.TemporaryDirectory(prefix="sellthrough-answer-") as name:
         held = _held(deployment, submission)
-        onboarding = open_onboarding(_fetched(deployment, held, Path(name)), workspace, held.partner_id, held.feed)
+        sample, called = _fetched(deployment, held, Path(name)), held.file_name.rsplit("/", 1)[-1]
+        onboarding = open_onboarding(sample, workspace, held.partner_id, held.feed, called)
         for text in answer:
             onboarding.answers.add(text)
         understanding = understand(screen, onboarding)
@@ -54,7 +56,7 @@ def answer(
     screen.document(told | {"submission": state_after})
     tell(screen, understanding, written)
     screen.table([state_after])
-    finish(ExitCode.WORK_LEFT if understanding.questions or after.state in RETRYABLE else ExitCode.OK)
+    finish(ExitCode.WORK_LEFT if understanding.questions or after.state in NEEDS_A_PERSON else ExitCode.OK)
 
 
 def _held(deployment: Deployment, submission_id: str) -> Submission:
@@ -65,7 +67,7 @@ def _held(deployment: Deployment, submission_id: str) -> Submission:
 
 
 def _fetched(deployment: Deployment, held: Submission, folder: Path) -> Path:
-    path = folder / held.file_name.rsplit("/", 1)[-1]
+    path = folder / "report"  # a key may be called what no file here can be
     path.write_bytes(deployment.objects.get_bytes(held.bucket, held.object_key, held.version_id))
     return path
 
@@ -82,5 +84,5 @@ def _run_again(screen: Screen, deployment: Deployment, held: Submission, workspa
             deployment.ledger, Machine(outputs["SubmissionMachineArn"]), configurations, held.submission_id,
             seen_run=held.run,
         )  # fmt: skip
-        settle(deployment, _SETTLE_SECONDS)
+        settle_or_warn(screen, deployment, _SETTLE_SECONDS)
     return deployment.ledger.submission((started or held).submission_id)

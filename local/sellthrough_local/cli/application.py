@@ -26,9 +26,11 @@ from sellthrough_local.cli import (
     up,
 )
 from sellthrough_local.cli.failures import expected_failures
+from sellthrough_local.cli.usage import CommandLine
 
 application = typer.Typer(
     name="sellthrough",
+    cls=CommandLine,
     help="Partner files become trusted KPIs. Exit codes: 0 ok, 1 work left for a person, 2 refused.",
     no_args_is_help=True,
     add_completion=False,

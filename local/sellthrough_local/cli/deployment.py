@@ -119,7 +119,13 @@ def _outputs_of(stack: str, session: boto3.Session, endpoint: str | None) -> dic
     try:
         return Stacks(session, endpoint).outputs(stack)  # type: ignore[arg-type]
     except Stacks.NoStackError as error:
-        raise RefusedError(f"There is no stack {stack}: {error}") from error
+        if endpoint is not None:
+            raise RefusedError(
+                "The local cloud was started there and never deployed. Run: sellthrough run WORKSPACE"
+            ) from error
+        raise RefusedError(
+            f"There is no stack {stack} in this account and region. Name another with --stack."
+        ) from error
 
 
 @contextmanager

@@ -71,12 +71,11 @@ def _disk(state: Path) -> Record:
 def _state(state: Path) -> Record:
     if is_running(state):
         return _check("state", True, f"{state}: a local cloud runs on it", "")
-    if not state.exists():
-        return _check("state", True, f"{state}: not used yet", "")
-    probe = state / "doctor"
+    nearest = next(place for place in (state.resolve(), *state.resolve().parents) if place.exists())
+    probe = nearest / ".sellthrough-doctor"
     try:
         probe.touch()
         probe.unlink()
     except OSError as error:
         return _check("state", False, str(error), "Choose a folder that you may write, with --state.")
-    return _check("state", True, f"{state}: can be resumed", "")
+    return _check("state", True, f"{state}: {'can be resumed' if nearest == state.resolve() else 'not used yet'}", "")

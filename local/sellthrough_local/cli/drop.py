@@ -5,14 +5,15 @@ from typing import Annotated
 
 import typer
 
-from sellthrough.model.workspace import Configuration
+from sellthrough.ingest.periods import period_in_folder
+from sellthrough.model.workspace import Configuration, Feed
 from sellthrough_local.cli.configuration import current_configuration
 from sellthrough_local.cli.deployment import open_deployment
 from sellthrough_local.cli.failures import ExitCode, RefusedError, finish
 from sellthrough_local.cli.landing import land
 from sellthrough_local.cli.options import DEFAULT_STATE, AsJson, Stack, State
 from sellthrough_local.cli.received import COLUMNS, NEEDS_A_PERSON, received_files
-from sellthrough_local.cli.run import settle
+from sellthrough_local.cli.run import settle_or_warn
 from sellthrough_local.cli.screen import Screen
 
 SETTLE_SECONDS = 300
@@ -41,15 +42,24 @@ def drop(
     with screen.doing("Landing"), open_deployment(state, stack) as deployment:
         configuration = current_configuration(deployment)
         _check_names(configuration, partner, feed)
+        _check_period(configuration.feed_of(partner, feed), period)
         before = received_files(deployment)
         landed = land(deployment, configuration, file, partner_id=partner, feed=feed, period=period)
-        settle(deployment, SETTLE_SECONDS)
+        is_settled = settle_or_warn(screen, deployment, SETTLE_SECONDS)
         files = [record for record in received_files(deployment) if record not in before]
     screen.document({"key": landed.key, "partner": landed.partner_id, "feed": landed.feed, "files": files})
     screen.say(f"Landed as {landed.key}")
     screen.table(files, COLUMNS)
-    is_left = not landed.is_assigned or any(record["state"] in NEEDS_A_PERSON for record in files)
+    is_left = not (is_settled and landed.is_assigned) or any(record["state"] in NEEDS_A_PERSON for record in files)
     finish(ExitCode.WORK_LEFT if is_left else ExitCode.OK)
+
+
+def _check_period(feed: Feed | None, period: str) -> None:
+    """The period becomes the name of a folder, which must say one that the feed reports on."""
+    if feed and period and period_in_folder(period, feed.cadence) is None:
+        example = {"daily": "2025-01-31", "weekly": "2025-W05", "4-4-5": "2025-P01", "quarterly": "2025-Q1"}
+        wanted = example.get(feed.cadence, "2025-01")
+        raise RefusedError(f"{period} is no period of {feed.feed}, whose cadence is {feed.cadence}. Write as {wanted}.")
 
 
 def _check_names(configuration: Configuration, partner: str, feed: str) -> None:

@@ -1,6 +1,9 @@
 """A command in, the same command out whose expected failures end in one readable line and exit code 2."""
 
 import functools
+import os
+import signal
+import sys
 from collections.abc import Callable
 from enum import IntEnum
 from typing import Any, NoReturn, TypeVar
@@ -16,6 +19,7 @@ from sellthrough_local.refused import RefusedError
 
 __all__ = ["ExitCode", "RefusedError", "expected_failures", "finish"]
 
+_PIPE_CLOSED = 128 + signal.SIGPIPE
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -39,6 +43,9 @@ def expected_failures(command: _Command) -> _Command:
     def wrapped(*args: Any, **kwargs: Any) -> Any:
         try:
             return command(*args, **kwargs)
+        except BrokenPipeError:  # whoever reads along has seen enough, as `head` has
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(_PIPE_CLOSED) from None
         except ClientError as error:
             lines = [f"{error.operation_name} was refused: {error.response['Error'].get('Message', error)}"]
         except (SellthroughError, DidNotStartError, DeploymentError, RefusedError, BotoCoreError, OSError) as error:

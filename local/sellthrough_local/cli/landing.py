@@ -1,5 +1,6 @@
 """Files in, landed objects out: which partner and feed each belongs to, and the put that makes it a drop."""
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,11 +41,17 @@ def land(
         feed: The feed; found likewise among the partner's when left out.
         period: The reporting period, when the file name does not say it; needs a feed.
     """
+    name = name_of(file)
     if not feed:
-        partner_id, feed = assign(configuration, file.name, partner_id)
-    key = landing_key(partner_id, feed, f"{period}/{file.name}" if period else file.name)
+        partner_id, feed = assign(configuration, name, partner_id)
+    key = landing_key(partner_id, feed, f"{period}/{name}" if period else name)
     deployment.objects.upload(file, deployment.outputs["LandingBucket"], key)
-    return Landed(file.name, partner_id, feed, key)
+    return Landed(name, partner_id, feed, key)
+
+
+def name_of(file: Path) -> str:
+    """The name that a file lands under: its own, with U+FFFD for bytes that are no UTF-8, which no key may hold."""
+    return os.fsencode(file.name).decode("utf-8", "replace")
 
 
 def assign(configuration: Configuration, file_name: str, partner_id: str = "") -> tuple[str, str]:

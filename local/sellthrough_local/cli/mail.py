@@ -9,6 +9,7 @@ from sellthrough_local.cli.deployment import open_deployment
 from sellthrough_local.cli.failures import ExitCode, RefusedError, finish
 from sellthrough_local.cli.options import DEFAULT_STATE, AsJson, State
 from sellthrough_local.cli.received import COLUMNS, NEEDS_A_PERSON, received_files
+from sellthrough_local.cli.run import settle_or_warn
 from sellthrough_local.cli.screen import Screen
 from sellthrough_local.cloud.mailbox import Verdicts, deliver_mail
 
@@ -42,9 +43,12 @@ def mail(
             raise RefusedError("Mail is delivered to the local cloud only; to AWS, send it.")
         before = received_files(deployment)
         identifier = deliver_mail(cloud, message, verdicts=verdicts, recipients=to or ())
-        cloud.wait_until_settled(SETTLE_SECONDS)
+        is_settled = settle_or_warn(screen, deployment, SETTLE_SECONDS)
         files = [file for file in received_files(deployment) if file not in before]
     screen.document({"mail_id": identifier, "files": files})
-    screen.say(f"Delivered as {identifier}; {len(files)} files taken in.")
-    screen.table(files, COLUMNS)
-    finish(ExitCode.WORK_LEFT if not files or any(file["state"] in NEEDS_A_PERSON for file in files) else ExitCode.OK)
+    taken = "1 file" if len(files) == 1 else f"{len(files)} files"
+    why = "" if files else " Why: sellthrough status and sellthrough outbox."
+    screen.say(f"Delivered as {identifier}; {taken} taken in.{why}")
+    screen.table(files, COLUMNS if files else ())
+    is_left = not (is_settled and files) or any(file["state"] in NEEDS_A_PERSON for file in files)
+    finish(ExitCode.WORK_LEFT if is_left else ExitCode.OK)

@@ -1,7 +1,7 @@
 """`sellthrough outbox`: the archive of sent mails in, a list or one mail out."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Annotated, Any
@@ -35,15 +35,16 @@ def outbox(
         if number is not None and not 1 <= number <= len(keys):
             raise RefusedError(f"There is no mail {number}; {len(keys)} were sent. List them with: sellthrough outbox")
         wanted = keys if number is None else [keys[number - 1]]
-        unsent = [mail for mail in told(deployment).values() if mail["state"] != "SENT"] if number is None else []
+        ends = told(deployment) if number is None else {}
         # What is archived has no token; here, where nobody has a mailbox, the mail that SES got shows the link.
         received = sent_mails(deployment.cloud) if deployment.cloud and number is not None else []
         bodies = [deployment.objects.get_bytes(deployment.outputs["ArchiveBucket"], key) for key in wanted]
     mails = [message_from_bytes(body, policy=policy.default) for body in bodies]
     if number is None:
         records = [_heading(place, mail) for place, mail in enumerate(mails, 1)]
-        screen.document(records)
+        screen.document(_with_ends(records, keys, ends))
         screen.table(records, ("number", "date", "to", "subject"))
+        unsent = [end for end in ends.values() if end["state"] != "SENT"]
         if unsent:
             screen.say("\nNot sent, or not known to be")
             screen.table(unsent, COLUMNS)
@@ -66,6 +67,14 @@ def _keys(deployment: Deployment) -> list[str]:
     for page in pages.paginate(Bucket=deployment.outputs["ArchiveBucket"], Prefix=SENT):
         found += page.get("Contents", [])
     return [item["Key"] for item in sorted(found, key=lambda item: (item["LastModified"], item["Key"]))]
+
+
+def _with_ends(records: Sequence[Record], keys: Sequence[str], ends: Mapping[str, Record]) -> list[Record]:
+    """Each archived mail with what became of it, then those that have no number, for they never got that far."""
+    ids = [key.removeprefix(SENT).removesuffix(".eml") for key in keys]
+    told_of = [{**ends.get(mail_id, {}), **record} for mail_id, record in zip(ids, records, strict=True)]
+    never = {"number": None, "date": "", "from": "", "subject": ""}
+    return told_of + [{**never, **end} for mail_id, end in ends.items() if mail_id not in ids]
 
 
 def _heading(number: int, mail: EmailMessage) -> Record:

@@ -14,7 +14,7 @@ from sellthrough_local.cli.deployment import Deployment, open_deployment
 from sellthrough_local.cli.failures import ExitCode, RefusedError, finish
 from sellthrough_local.cli.options import DEFAULT_STATE, AsJson, Stack, State
 from sellthrough_local.cli.received import NEEDS_A_PERSON
-from sellthrough_local.cli.run import settle
+from sellthrough_local.cli.run import settle_or_warn
 from sellthrough_local.cli.screen import Record, Screen
 
 SETTLE_SECONDS = 300
@@ -38,7 +38,7 @@ def retry(
     with screen.doing("Running again"), open_deployment(state, stack) as deployment:
         wanted = _waiting(deployment) if held else [submission_id]
         asked = [_again(deployment, one) for one in wanted]
-        settle(deployment, SETTLE_SECONDS)
+        settle_or_warn(screen, deployment, SETTLE_SECONDS)
         runs = [_outcome(deployment, record) for record in asked]
     screen.document({"submissions": runs})
     screen.table(runs, COLUMNS)

@@ -73,6 +73,14 @@ def settle(deployment: Deployment, seconds: float) -> bool:
     return deployment.cloud is None or deployment.cloud.wait_until_settled(seconds)
 
 
+def settle_or_warn(screen: Screen, deployment: Deployment, seconds: float) -> bool:
+    """As `settle`; when the time is over, say so on standard error."""
+    is_settled = settle(deployment, seconds)
+    if not is_settled:
+        screen.warn(f"After {seconds:.0f} s the work is not done. Look later: sellthrough status")
+    return is_settled
+
+
 def report(deployment: Deployment) -> Record:
     """What became of every file so far, what waits for a person, and the totals over the files."""
     files = received.received_files(deployment)
@@ -86,7 +94,9 @@ def sentence_of(result: Record) -> str:
     totals = result["totals"]
     rows = ", ".join(f"{totals[name]:,} {name}" for name in ("accepted", "duplicate", "quarantined", "superseded"))
     waiting = sum(file["state"] in received.NEEDS_A_PERSON for file in result["files"])
-    return f"{totals['files']} files, {totals['rows_in']:,} rows: {rows}; {waiting} files wait for a person."
+    wait = "1 file waits" if waiting == 1 else f"{waiting} files wait"
+    files = "1 file" if totals["files"] == 1 else f"{totals['files']} files"
+    return f"{files}, {totals['rows_in']:,} rows: {rows}; {wait} for a person."
 
 
 def exit_code_of(result: Record) -> ExitCode:

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import math
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ from rich.text import Text
 
 Record = dict[str, Any]
 _UNLIMITED = 10_000
+# What a terminal obeys instead of showing: control and direction characters, and bytes of a name that are no UTF-8.
+_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class Screen:
@@ -41,18 +44,19 @@ class Screen:
     def document(self, value: Any) -> None:
         """Print one JSON document (numbers keep their exact digits); only where --json was given."""
         if self.as_json:
-            sys.stdout.write(to_json(value) + "\n")
+            # JSON text may name a lone surrogate only by its escape, which is what `backslashreplace` writes.
+            sys.stdout.write(to_json(value).encode("utf-8", "backslashreplace").decode() + "\n")
             sys.stdout.flush()
 
     def say(self, text: str) -> None:
         """Print one line for a person."""
         if not self.as_json:
-            self._out.print(Text(text))
+            self._out.print(Text(visible(text)))
             sys.stdout.flush()
 
     def warn(self, text: str) -> None:
         """Print one line to standard error."""
-        self._err.print(Text(text))
+        self._err.print(Text(visible(text)))
 
     def table(self, records: Sequence[Record], columns: Sequence[str] = ()) -> None:
         """Print records as a table, the columns in that order (all of the first record's when left out)."""
@@ -75,6 +79,11 @@ class Screen:
             return
         with self._err.status(text):
             yield
+
+
+def visible(text: str) -> str:
+    """The text with what a terminal would obey written as escapes; lines and tabs stay."""
+    return _OBEYED.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text.replace("\r\n", "\n"))
 
 
 def to_json(value: Any) -> str:
@@ -100,4 +109,5 @@ def _console(stream: Any) -> Console:
 def _cell(value: Any) -> str:
     if value is None:
         return ""
-    return format(value, "f") if isinstance(value, Decimal) else str(value)
+    text = format(value, "f") if isinstance(value, Decimal) else str(value)
+    return visible(text).replace("\n", "\\n").replace("\t", "\\t")

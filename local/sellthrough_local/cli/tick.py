@@ -54,9 +54,9 @@ def tick(to: To, since: Since = None, state: State = DEFAULT_STATE, as_json: AsJ
 def _instant(text: str) -> dt.datetime:
     try:
         instant = dt.datetime.fromisoformat(text)
-    except ValueError as error:
+        return instant.replace(tzinfo=dt.UTC) if instant.tzinfo is None else instant.astimezone(dt.UTC)
+    except (ValueError, OverflowError) as error:
         raise RefusedError(f"{text} is no date. Write YYYY-MM-DD or YYYY-MM-DDTHH:MM.") from error
-    return instant.replace(tzinfo=dt.UTC) if instant.tzinfo is None else instant.astimezone(dt.UTC)
 
 
 def _last(state: Path) -> dt.datetime:

@@ -20,6 +20,7 @@ from sellthrough_local.cloud.state_files import expect_format, write_state
 QUIET_SECONDS = 1.0
 LONGEST_SECONDS = 15.0
 PAUSE_PER_SECOND = 20.0  # nothing is served during a save, so it takes a twentieth of the time at most
+PAUSE_AFTER_FAILURE = 5.0
 ATTEMPTS = 20
 
 _log = logging.getLogger(__name__)
@@ -73,7 +74,11 @@ class Checkpoints:
             if self._touched <= self._saved:
                 continue
             if now - self._touched >= QUIET_SECONDS or now - self._saved >= longest:
-                self.save()
+                try:
+                    self.save()
+                except OSError:  # a full disk, say; it may have room again
+                    _log.exception("the state could not be saved")
+                    await asyncio.sleep(PAUSE_AFTER_FAILURE)
 
 
 def _save_each(services: dict[str, Any]) -> None:

@@ -20,14 +20,16 @@ class DidNotStartError(RuntimeError):
 class ChildProcess:
     """One child in its own process group. Its standard input is a pipe that closes when this process ends."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    def __init__(self, process: "subprocess.Popen[bytes]", log: Path, begins: int) -> None:
         self._process = process
         self._log = log
+        self._begins = begins  # in bytes: what stands before is of earlier processes
 
     @classmethod
     def start(cls, command: list[str], environment: dict[str, str], log: Path) -> Self:
         """Start the command; its output goes to the log file."""
         with log.open("ab") as output:
+            begins = output.seek(0, os.SEEK_END)
             process = subprocess.Popen(  # noqa: S603  (our own modules in our own interpreter)
                 command,
                 env=environment,
@@ -36,7 +38,7 @@ class ChildProcess:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        return cls(process, log)
+        return cls(process, log, begins)
 
     @property
     def pid(self) -> int:
@@ -75,7 +77,8 @@ class ChildProcess:
             self._process.stdin.close()
 
     def _last_lines(self) -> str:
-        return "\n".join(self._log.read_text(errors="replace").splitlines()[-15:])
+        written = self._log.read_bytes()[self._begins :].decode(errors="replace")
+        return "\n".join(written.splitlines()[-15:])
 
 
 def _answers(url: str) -> bool:

@@ -19,11 +19,12 @@ from typing import Any, Self
 
 from sellthrough_local.cloud import redelivery
 from sellthrough_local.cloud.checkpoint_marker import unsaved_since
-from sellthrough_local.cloud.child_process import ChildProcess
+from sellthrough_local.cloud.child_process import ChildProcess, DidNotStartError
 from sellthrough_local.cloud.connection import Connection
 from sellthrough_local.cloud.environment import child_environment, server_environment
 from sellthrough_local.cloud.ports import Ports, choose
 from sellthrough_local.cloud.stacks import Stacks
+from sellthrough_local.cloud.state_lock import InUseError, held
 
 START_SECONDS = 60.0
 ATHENA_MODULE = "sellthrough_local.athena"
@@ -59,14 +60,20 @@ class Cloud(Connection):
             remembers: False for a state folder that is thrown away afterwards: nothing is saved, stopping is at once.
 
         Raises:
-            DidNotStartError: A child ended early; the message quotes its log.
+            DidNotStartError: Another cloud runs on the folder, or a child ended early; the message quotes its log.
             OSError: A port that was asked for is taken.
         """
         state = state.resolve()
-        shutil.rmtree(state / "tmp", ignore_errors=True)  # what a killed one left
-        for folder in ("services", "objects", "tmp", "log"):
-            (state / folder).mkdir(parents=True, exist_ok=True)
-        cloud = cls(state, choose(ports or Ports(), state), real_time=real_time, remembers=remembers)
+        state.mkdir(parents=True, exist_ok=True)
+        try:
+            with held(state):  # nothing of a running one is touched
+                shutil.rmtree(state / "tmp", ignore_errors=True)  # what a killed one left
+                for folder in ("services", "objects", "tmp", "log"):
+                    (state / folder).mkdir(exist_ok=True)
+                chosen = choose(ports or Ports(), state)
+        except InUseError as error:
+            raise DidNotStartError(str(error)) from error
+        cloud = cls(state, chosen, real_time=real_time, remembers=remembers)
         try:
             cloud._wait_for("cloud")
         except BaseException:

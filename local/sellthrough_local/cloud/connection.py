@@ -17,6 +17,9 @@ from sellthrough_local.cloud import settling
 from sellthrough_local.cloud.environment import REGION, client_environment
 from sellthrough_local.cloud.ports import Ports, remembered
 from sellthrough_local.cloud.stacks import Stacks
+from sellthrough_local.cloud.state_lock import is_held
+
+_NOT_SAVED = 507
 
 
 class NotRunningError(RuntimeError):
@@ -55,6 +58,8 @@ class Connection:
         ports = remembered(state)
         if ports is None:
             raise NotRunningError(f"{state}: no local cloud was ever started there")
+        if not is_held(state):  # whoever answers at its ports is another one
+            raise NotRunningError(f"{state}: its local cloud is not running")
         connection = Connection(ports)
         try:
             connection.busy()
@@ -99,8 +104,17 @@ class Connection:
         self.client("ses").verify_email_identity(EmailAddress=address)
 
     def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        """Call one of the launcher's own addresses (`local_routes`)."""
+        """Call one of the launcher's own addresses (`local_routes`).
+
+        Raises:
+            OSError: It failed; where the state could not be saved, the message says why.
+        """
         request = urllib.request.Request(f"{self.endpoint}{path}", json.dumps(body).encode(), method="POST")  # noqa: S310
-        with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310  (loopback)
-            result: dict[str, Any] = json.load(answer)
+        try:
+            with urllib.request.urlopen(request, timeout=120) as answer:  # noqa: S310  (loopback)
+                result: dict[str, Any] = json.load(answer)
+        except urllib.error.HTTPError as error:
+            if error.code != _NOT_SAVED:
+                raise
+            raise OSError(json.load(error)["message"]) from error
         return result

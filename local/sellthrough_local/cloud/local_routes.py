@@ -40,7 +40,7 @@ def with_local_routes(
             return
         body = await _body(receive)
         if path == "/_local/save":
-            await _reply(send, 200, {"seconds": round(checkpoints.save(), 3)})
+            await _reply(send, *_saved(checkpoints))
         elif path == "/_local/warm":
             await _reply(send, 200, await _warm(json.loads(body)["functions"]))
         elif path == "/_local/announce":
@@ -72,6 +72,13 @@ async def _reply(send: Any, status: int, answer: dict[str, Any]) -> None:
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(content)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": content})
+
+
+def _saved(checkpoints: Checkpoints) -> tuple[int, dict[str, Any]]:
+    try:
+        return 200, {"seconds": round(checkpoints.save(), 3)}
+    except OSError as error:
+        return 507, {"message": f"the local cloud cannot save its state: {error}"}
 
 
 async def _warm(names: list[str]) -> dict[str, Any]:

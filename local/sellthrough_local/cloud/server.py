@@ -7,7 +7,6 @@ no worker behind.
 
 import argparse
 import asyncio
-import fcntl
 import os
 import shutil
 import signal
@@ -15,17 +14,19 @@ import socket
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import uvicorn
 
 from sellthrough_local.cloud import repairs
 from sellthrough_local.cloud.one_write import OneWrite
 from sellthrough_local.cloud.ports import Ports
+from sellthrough_local.cloud.state_lock import InUseError, held
 
 SHUTDOWN_SECONDS = 1
+_PATIENCE_SECONDS = 1.0  # somebody may be looking whether the folder is held
 
 
 def main() -> None:
@@ -40,20 +41,20 @@ def main() -> None:
     )
     parser.add_argument("--no-memory", action="store_true", help="save nothing: the state folder is thrown away")
     given = parser.parse_args()
-    with _locked(given.state / "lock"):
+    with _locked(given.state):
         _empty(Path(tempfile.gettempdir()))
         ports = Ports(cloud=given.port, pages=given.pages_port, issuer=given.issuer_port)
         asyncio.run(_serve(ports, given.state, real_time=not given.no_schedules, remembers=not given.no_memory))
 
 
-def _locked(path: Path) -> IO[str]:
-    """Hold the state folder: two servers on one state would overwrite each other."""
-    file = path.open("w")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        sys.exit(f"{path.parent} is in use by another local cloud: stop that one first")
-    return file
+@contextmanager
+def _locked(state: Path) -> Iterator[None]:
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(held(state, _PATIENCE_SECONDS))
+        except InUseError as error:
+            sys.exit(str(error))
+        yield
 
 
 def _empty(folder: Path) -> None:

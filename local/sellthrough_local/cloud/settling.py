@@ -1,13 +1,15 @@
 """A running cloud in, whether its work is done out: nothing runs, nothing waits, every drop has its end state.
 
-KPIs that a failed refresh left behind are not done: with schedules that fire only when the clock is walked, nobody else
-would take them up, so waiting has them refreshed once more.
+What a failed refresh or a killed cloud left behind is not done: with schedules that fire only when the clock is walked,
+nobody else would take it up, so waiting has it done once more.
 """
 
 import json
 import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+
+from sellthrough.ingest.standstill import PATIENCE
 
 if TYPE_CHECKING:
     from sellthrough_local.cloud.connection import Connection
@@ -23,7 +25,7 @@ def wait_until_settled(cloud: "Connection", timeout: float) -> bool:
     while time.monotonic() < deadline:
         quiet = quiet + 1 if not any(cloud.busy().values()) else 0
         if quiet >= QUIET_POLLS:
-            if _all_ended(cloud) and not _takes_up_refresh(cloud):
+            if not _takes_up_standing(cloud) and _all_ended(cloud) and not _takes_up_refresh(cloud):
                 return True
             quiet = 0
         time.sleep(POLL_SECONDS)
@@ -40,24 +42,37 @@ def _all_ended(cloud: "Connection") -> bool:
     return _count(cloud, table, "sk = :sk", FILE=":sk") >= _landed(cloud, bucket)
 
 
+def _takes_up_standing(cloud: "Connection") -> bool:
+    """False when no submission is open; otherwise nothing runs for it any more, and `standstill` looks after it."""
+    table, standstill = cloud.outputs.get("LedgerTable"), cloud.outputs.get("StandstillFunction")
+    if table is None or standstill is None or not _is_there(cloud, table, "OPEN"):
+        return False
+    # On its schedule it would wait for executions that may still be at work; here none is.
+    event = {"time": (datetime.now(UTC) + PATIENCE).isoformat()}
+    cloud.client("lambda").invoke(FunctionName=standstill, Payload=json.dumps(event).encode())
+    return True
+
+
 def _takes_up_refresh(cloud: "Connection") -> bool:
     """False when no change waits for its KPIs; otherwise they are refreshed once more, and it is to be looked again."""
     table, kpis = cloud.outputs.get("LedgerTable"), cloud.outputs.get("KpisFunction")
-    if table is None or kpis is None:
-        return False
-    dirty = cloud.client("dynamodb").query(
-        TableName=table,
-        Select="COUNT",
-        ConsistentRead=True,
-        KeyConditionExpression="pk = :pk",
-        ExpressionAttributeValues={":pk": {"S": "DIRTY"}},
-    )
-    if not dirty["Count"]:
+    if table is None or kpis is None or not _is_there(cloud, table, "DIRTY"):
         return False
     # As the end of an execution asks for it: a tick of the schedule would also say what is owed at this machine's time.
     event = {"submission_id": "left", "run": 0, "now": datetime.now(UTC).isoformat()}
     cloud.client("lambda").invoke(FunctionName=kpis, Payload=json.dumps(event).encode())
     return True
+
+
+def _is_there(cloud: "Connection", table: str, pk: str) -> bool:
+    found = cloud.client("dynamodb").query(
+        TableName=table,
+        Select="COUNT",
+        ConsistentRead=True,
+        KeyConditionExpression="pk = :pk",
+        ExpressionAttributeValues={":pk": {"S": pk}},
+    )
+    return bool(found["Count"])
 
 
 def _count(cloud: "Connection", table: str, condition: str, **values: str) -> int:

@@ -16,8 +16,12 @@ from sellthrough_local.workspace_folder.documents import read_agreements, read_v
 _PARTNERS = "partners.csv"
 
 
-def open_onboarding(sample: Path, workspace: Path, name: str, feed_name: str = "") -> Onboarding:
-    """Find the partner by its id or name, or make a new one of the name; `feed_name` when the feed is known.
+def open_onboarding(sample: Path, workspace: Path, name: str, feed_name: str = "", file_name: str = "") -> Onboarding:
+    """Find the partner by its id or name, or make a new one of the name.
+
+    Args:
+        feed_name: When the feed is known.
+        file_name: As the partner calls the sample, when it lies here under another name.
 
     Raises:
         Unfit: There is no such sample, or no partner can be made of the name.
@@ -32,7 +36,8 @@ def open_onboarding(sample: Path, workspace: Path, name: str, feed_name: str = "
     partner = known or new_partner(configuration, name)
     if feed_name and configuration.feed_of(partner.partner_id, feed_name) is None:
         raise Unfit(f"The agreement of {partner.partner_id} in {workspace} has no feed {feed_name}; add it first.")
-    return Onboarding(sample, sample.name, configuration, partner, known is None, feed_name=feed_name)
+    called = file_name or sample.name
+    return Onboarding(sample, called, configuration, partner, known is None, feed_name=feed_name)
 
 
 def write_files(workspace: Path, onboarding: Onboarding, understanding: Understanding) -> list[Path]:

@@ -56,6 +56,8 @@ def read_toml(path: Path, file: str, problems: Problems) -> dict[str, Any] | Non
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         problems.add(file, "", "the file is not there", "Add it; docs/workspace.md shows one.")
+    except OSError as error:
+        problems.add(file, "", f"it cannot be read ({error.strerror})", "Put a file that you may read in its place.")
     except UnicodeDecodeError as error:
         problems.add(file, "", f"it is not UTF-8 (byte {error.start})", "Save it as UTF-8.")
     except tomllib.TOMLDecodeError as error:

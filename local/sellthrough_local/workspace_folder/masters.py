@@ -5,13 +5,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sellthrough.checks.places import Row
 from sellthrough.checks.problems import Problems, did_you_mean
+from sellthrough.model.tables import table_of
 from sellthrough.model.workspace import (
     Account,
     AccountContact,
@@ -24,7 +24,12 @@ from sellthrough.model.workspace import (
 )
 
 _LISTS = {"match", "packs"}
-_NUMBERS = {"list_price_amount", "unit_cost_amount", "units_per_reporting_unit"}
+_PLAIN_NUMBER = re.compile(r"[0-9]+(\.[0-9]*)?|\.[0-9]+")
+_TABLE_OF = {
+    "list_price_amount": "products",
+    "unit_cost_amount": "products",
+    "units_per_reporting_unit": "exchange_rates",
+}
 
 
 class MasterFile(BaseModel):
@@ -121,8 +126,11 @@ def _rows(path: Path, source: MasterFile, master: Master, problems: Problems) ->
         problems.add(
             source.file, "", f"{source.encoding!r} is no encoding", "Write a codec name such as utf-8 or cp1252."
         )
-    except UnicodeDecodeError as error:
-        rule = f"it is not {source.encoding} (byte {error.start})"
+    except OSError as error:
+        problems.add(source.file, "", f"it cannot be read ({error.strerror})", "Allow this user to read it.")
+    except UnicodeError as error:
+        place = f" (byte {error.start})" if isinstance(error, UnicodeDecodeError) else ""
+        rule = f"it is not {source.encoding}{place}"
         problems.add(source.file, "", rule, 'Save it as UTF-8, or say encoding = "..." in its masters table.')
     except csv.Error as error:
         problems.add(
@@ -171,10 +179,9 @@ def _row(
         text = slug_of(text) if kind == "slug" else text
         if text:
             values[column] = tuple(t.strip() for t in text.split(";") if t.strip()) if column in _LISTS else text
-    for column in _NUMBERS & values.keys():
-        if not _is_amount(str(values[column])):
-            rule = f"{column} is {values[column]!r}, which is no number from 0 up"
-            problems.add(file, place, rule, "Write a plain number with a decimal point.")
+    for column in _TABLE_OF.keys() & values.keys():
+        if fault := _fault_of(column, str(values[column])):
+            problems.add(file, place, f"{column} is {values[column]!r}, {fault[0]}", fault[1])
             return None
     try:
         return model.model_validate(values)
@@ -183,9 +190,21 @@ def _row(
         return None
 
 
-def _is_amount(text: str) -> bool:
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return False
-    return number.is_finite() and number >= 0
+def _fault_of(column: str, text: str) -> tuple[str, str] | None:
+    """Why the published table cannot hold that number, and what to do; None when it can."""
+    precision, scale = _size_of(column)
+    if not _PLAIN_NUMBER.fullmatch(text):
+        return "which is no number from 0 up", "Write a plain number with a decimal point."
+    whole, _, decimals = text.partition(".")
+    if len(whole.lstrip("0")) > precision - scale:
+        return f"which has more than {precision - scale} digits before the point", "Correct it."
+    if len(decimals.rstrip("0")) > scale:
+        return f"which has more than {scale} decimals", f"Round it to {scale} decimals."
+    return None
+
+
+def _size_of(column: str) -> tuple[int, int]:
+    """Digits in all and behind the point, as columns.toml has it: (18, 4) of decimal(18,4)."""
+    found = next(c.type for c in table_of(_TABLE_OF[column]).columns if c.name == column)
+    precision, scale = re.findall(r"\d+", found)
+    return int(precision), int(scale)

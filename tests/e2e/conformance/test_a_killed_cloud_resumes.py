@@ -1,6 +1,7 @@
 """kill -9 of everything: what was acknowledged is there after the next start, and nothing of the old one runs on."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import pytest
 from tests.e2e.conformance.conftest import STACK
 from tests.e2e.conformance.observe import eventually, remembered
 
-from sellthrough_local.cloud import Cloud
+from sellthrough_local.cloud import Cloud, Connection, NotRunningError
 from sellthrough_local.cloud.child_process import DidNotStartError
 
 pytestmark = pytest.mark.cloud
@@ -90,6 +91,27 @@ def test_a_checkpoint_keeps_the_ledger_through_kill_9(tmp_path: Path):
         assert key in remembered(resumed, key)
 
 
+def test_a_disk_that_takes_nothing_is_told_and_what_comes_later_is_kept(tmp_path: Path):
+    services, key = tmp_path / "services", uuid.uuid4().hex
+    cloud = Cloud.start(tmp_path)
+    try:
+        cloud.deploy(STACK, "conformance", {})
+        services.rename(tmp_path / "aside")
+        services.write_text("in the way")
+        cloud.client("dynamodb").put_item(TableName=cloud.outputs["Table"], Item={"pk": {"S": key}})
+        with pytest.raises(OSError, match=r"^the local cloud cannot save its state: .*services"):
+            cloud.save()
+        time.sleep(2)  # a quiet second, then it fails by itself
+        services.unlink()
+        (tmp_path / "aside").rename(services)
+        assert eventually(lambda: not (tmp_path / "unsaved").exists(), 15)
+    finally:
+        cloud.kill()
+    with Cloud.start(tmp_path) as resumed:
+        resumed.deploy(STACK, "conformance", {})
+        assert key in remembered(resumed, key)
+
+
 def test_a_message_in_flight_when_it_stopped_is_received_again_at_once(tmp_path: Path):
     with Cloud.start(tmp_path) as cloud:
         sqs = cloud.client("sqs")
@@ -119,8 +141,26 @@ def test_a_cloud_that_remembers_nothing_works_as_well_and_saves_nothing(tmp_path
 
 
 def test_two_clouds_cannot_share_a_state_folder(tmp_path: Path):
-    with Cloud.start(tmp_path), pytest.raises(DidNotStartError, match="in use by another local cloud"):
-        Cloud.start(tmp_path)
+    with Cloud.start(tmp_path) as cloud:
+        (tmp_path / "tmp" / "at work").mkdir()
+        ports = (tmp_path / "ports.json").read_text()
+        with pytest.raises(DidNotStartError, match=r"^\S+ is in use by another local cloud: stop that one first$"):
+            Cloud.start(tmp_path)
+        assert (tmp_path / "tmp" / "at work").is_dir(), "what the running one works with stays"
+        assert (tmp_path / "ports.json").read_text() == ports, "commands still find the running one"
+        assert cloud.busy()
+
+
+def test_a_copy_of_the_state_folder_is_not_the_cloud_that_runs_on_the_original(tmp_path: Path):
+    with Cloud.start(tmp_path / "state") as cloud:
+        cloud.deploy(STACK, "conformance", {})
+        cloud.save()
+        shutil.copytree(tmp_path / "state", tmp_path / "copy")
+        assert Connection.join(tmp_path / "state", "conformance").endpoint == cloud.endpoint
+        with pytest.raises(NotRunningError, match="is not running"):
+            Connection.join(tmp_path / "copy", "conformance")
+        with Cloud.start(tmp_path / "copy") as other:
+            assert other.endpoint != cloud.endpoint
 
 
 def test_it_ends_when_whoever_started_it_is_killed(tmp_path: Path):

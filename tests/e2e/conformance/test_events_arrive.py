@@ -39,6 +39,14 @@ def test_an_event_names_the_version_it_is_about(cloud):
     assert eventually(lambda: remembered(cloud, key).get(key, {}).get("versions") == versions)
 
 
+@pytest.mark.parametrize("name", ["\x1b[31mred", "cr\rlf\n", "a b+c%20&<é>日本"])
+def test_every_key_is_listed_with_its_versions_as_it_was_put(cloud, name):
+    key = f"listed/{uuid.uuid4().hex}/{name}"
+    version = cloud.client("s3").put_object(Bucket=LANDING, Key=key, Body=b"a")["VersionId"]
+    [found] = cloud.client("s3").list_object_versions(Bucket=LANDING, Prefix=key)["Versions"]
+    assert (found["Key"], found["VersionId"]) == (key, version)
+
+
 def test_only_the_failed_message_of_a_batch_comes_again_and_ends_in_the_dead_letters(cloud):
     batch, sqs = uuid.uuid4().hex, cloud.client("sqs")
     bodies = [{"key": f"{batch}/{name}", "fails": name == "bad"} for name in ("good1", "bad", "good2")]

@@ -191,6 +191,18 @@ def test_only_the_first_ten_problems_are_shown_and_their_number_is_told() -> Non
     assert "line 11" not in text
 
 
+def test_a_note_that_says_rule_place_and_remedy_again_is_not_said_twice() -> None:
+    note = (
+        "The product is not in the vendor's master: column Part says P-77 (file birch_pos_201912.xlsx, line 2). "
+        "Use the vendor's product number; if it is right, the vendor adds the product or an alias."
+    )
+    [section] = list(compose_answer(answered(problems=(problem(2, code="UNKNOWN_PRODUCT", note=note),))).sections)
+    assert section.grid is not None
+    [row] = section.grid.rows
+    assert row[3] == "The product is not in the vendor's master"
+    assert row[4].startswith("Use the vendor's product number")
+
+
 def test_a_submission_that_has_not_ended_is_never_answered() -> None:
     with pytest.raises(ValueError, match="has not ended"):
         compose_answer(answered(state=State.RECEIVED))

@@ -53,6 +53,8 @@ def test_a_file_is_read_for_its_feeds(configuration: Any, feeds: Any, key: str, 
         ("landing/birch/who.csv", "UNKNOWN_FEED", "Which of these reports is who.csv"),
         ("landing/birch/pos/october.csv", "UNCLEAR_PERIOD", "Which month does this report cover?"),
         ("landing/birch/pos/oct/pos_201910.csv", "UNCLEAR_PERIOD", "the folder oct"),
+        ("landing/birch/pos/pos_999912.csv", "UNCLEAR_PERIOD", "Which month does this report cover?"),
+        ("landing/birch/pos/9999-W52/pos_201910.csv", "UNCLEAR_PERIOD", "the folder 9999-W52"),
     ],
 )
 def test_what_is_not_certain_is_held_with_a_question(configuration: Any, key: str, code: str, words: str) -> None:

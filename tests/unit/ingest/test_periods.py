@@ -52,6 +52,13 @@ DAY = r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)\.csv"
         (FISCAL, "pos_2026_P13.csv", "4-4-5", None),
         (FISCAL, "pos_2026_P3.csv", "monthly", None),
         (r"all_(?P<year>\d{4})\.csv", "all_2019.csv", "none", "2019"),
+        (r"all_(?P<year>\d{4})\.csv", "all_0001.csv", "none", None),
+        (DIGITS, "pos_999912.csv", "monthly", None),
+        (DIGITS, "pos_000101.csv", "monthly", None),
+        (QUARTER, "q4-9999.csv", "quarterly", None),
+        (WEEK, "wk52_9999.csv", "weekly", None),
+        (FISCAL, "pos_0001_P1.csv", "4-4-5", None),
+        (DAY, "9999-12-31.csv", "daily", None),
         (r"all\.csv", "all.csv", "none", None),
     ],
 )
@@ -78,6 +85,9 @@ def test_a_month_falls_into_the_fiscal_quarter() -> None:
         ("2026-12", "4-4-5", None),
         ("2019", "none", "2019"),
         ("2019-10/more", "none", None),
+        ("9999-W52", "weekly", None),
+        ("0001", "none", None),
+        ("\u0662\u0660\u0661\u0669", "none", None),
     ],
 )
 def test_a_folder_is_a_period_only_when_written_as_one(folder: str, cadence: str, expected: str | None) -> None:

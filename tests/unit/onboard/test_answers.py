@@ -25,7 +25,7 @@ CONFIGURATION = Configuration.model_validate(
 
 @pytest.mark.parametrize(
     "answer",
-    ["period=yesterday", "encoding=none-such", "delimiter=||", "currency=euro", "cadence=often", "record_type=sales",
+    ["period=yesterday", "encoding=none-such", "delimiter=", "encoding=base64", "currency=euro", "cadence=often", "record_type=sales",
      "decimal=x", "implied_decimals=9", "units.KI=none", "=x", "x=", "Menge=quantity"],
 )  # fmt: skip
 def test_an_answer_that_cannot_be_is_refused_at_once(answer: str) -> None:

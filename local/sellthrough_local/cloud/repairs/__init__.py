@@ -7,6 +7,7 @@ version pin stops the local cloud with a sentence instead of a wrong answer.
 from sellthrough_local.cloud.repairs import (
     bounded_workers,
     clock_only,
+    encoded_keys,
     forked_workers,
     idempotent_start,
     named_errors,
@@ -31,6 +32,7 @@ ALL = (
     throttle_names,
     idempotent_start,
     object_versions,
+    encoded_keys,
     released_messages,
     nested_updates,
 )

@@ -1,12 +1,13 @@
 """A file name finds its partner and feed by the patterns of the agreements."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from sellthrough.model.keys import UNASSIGNED
 from sellthrough.model.workspace import Agreement, Brand, Configuration, Feed, Vendor
-from sellthrough_local.cli.landing import assign, files_in
+from sellthrough_local.cli.landing import assign, files_in, name_of
 
 
 def feed(name: str, pattern: str, record_type: str = "sell_through") -> Feed:
@@ -40,6 +41,11 @@ CASES = [
 @pytest.mark.parametrize(("file_name", "partner_id", "expected"), CASES)
 def test_a_file_name_finds_its_partner_and_feed(file_name: str, partner_id: str, expected: tuple[str, str]) -> None:
     assert assign(CONFIGURATION, file_name, partner_id) == expected
+
+
+def test_bytes_that_are_no_utf_8_land_as_a_name_that_a_key_can_hold() -> None:
+    assert name_of(Path(os.fsdecode(b"pos_2025-01_\xff\xe9.csv"))) == "pos_2025-01_\ufffd\ufffd.csv"
+    assert name_of(Path("日本 é.csv")) == "日本 é.csv"
 
 
 def test_an_inbox_is_landed_in_name_order_without_hidden_files(tmp_path: Path) -> None:

@@ -46,6 +46,7 @@ REFUSALS = [
     (["drop", __file__, "--period", "2025-01"], "--period needs --partner and --feed"),
     (["inspect", "nothing.csv"], "there is no such file"),
     (["tick", "--to", "tomorrow"], "tomorrow is no date"),
+    (["tick", "--to", "9999-12-31T23:00:00-10:00"], "9999-12-31T23:00:00-10:00 is no date"),
     (["run", "nowhere"], "there is no such folder"),
     (["up", "nowhere"], "there is no such folder"),
 ]
@@ -60,9 +61,38 @@ def test_what_cannot_be_done_is_refused_in_words(arguments: list[str], message: 
     assert "Traceback" not in result.output
 
 
+MISTYPED = [
+    (["load"], "Missing argument 'WORKSPACE'. See: sellthrough load --help"),
+    (["load", "x", "--nope"], "No such option: --nope. See: sellthrough load --help"),
+    (["nope"], "No such command 'nope'. See: sellthrough --help"),
+    (["outbox", "x"], "unable to parse string as an integer. See: sellthrough outbox --help"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), MISTYPED)
+def test_a_mistyped_command_is_refused_in_one_line_and_with_json_as_a_document(
+    arguments: list[str], message: str
+) -> None:
+    result = CliRunner().invoke(application, [*arguments, "--json"], prog_name="sellthrough")
+    assert result.exit_code == 2
+    [line] = json.loads(result.stdout)["error"]
+    assert line.endswith(message)
+    assert result.stderr.strip() == line
+
+
 def test_doctor_finds_this_machine_fit(tmp_path: Path) -> None:
     result = CliRunner().invoke(application, ["doctor", "--state", str(tmp_path), "--json"])
     checks = {check["check"]: check["is_ok"] for check in json.loads(result.stdout)}
     assert set(checks) == {"python", "packages", "template", "ports", "disk", "state"}
     assert checks["python"]
     assert checks["ports"]
+
+
+def test_doctor_finds_a_state_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    result = CliRunner().invoke(application, ["doctor", "--state", str(tmp_path / "file" / "state"), "--json"])
+    assert result.exit_code == 2
+    [check] = [check for check in json.loads(result.stdout) if check["check"] == "state"]
+    assert not check["is_ok"]
+    assert check["todo"] == "Choose a folder that you may write, with --state."
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]

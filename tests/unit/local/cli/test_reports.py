@@ -68,8 +68,8 @@ def test_the_exit_code_says_whether_work_is_left(outcome: dict[str, Any], code: 
 
 def test_the_summary_is_one_sentence() -> None:
     assert sentence_of(result("held")) == (
-        "1 files, 1,000 rows: 1,000 accepted, 1,000 duplicate, 0 quarantined, 1,000 superseded; "
-        "1 files wait for a person."
+        "1 file, 1,000 rows: 1,000 accepted, 1,000 duplicate, 0 quarantined, 1,000 superseded; "
+        "1 file waits for a person."
     )
 
 

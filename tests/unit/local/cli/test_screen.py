@@ -42,6 +42,26 @@ def test_markup_in_a_cell_stays_text(capsys: pytest.CaptureFixture[str]) -> None
     assert capsys.readouterr().out.split() == ["name", "[red]x[/red]", "[bold]y"]
 
 
+HOSTILE = "a\x1b[31m\r\nb\tc\u202ed\x9be\udcff\x07"
+
+
+def test_what_a_terminal_would_obey_is_shown_and_a_row_stays_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    screen = Screen(as_json=False)
+    screen.table([{"name": HOSTILE}])
+    screen.say(HOSTILE)
+    screen.warn(HOSTILE)
+    shown = capsys.readouterr()
+    assert shown.out.splitlines()[1].rstrip() == r"a\x1b[31m\nb\tc\u202ed\x9be\udcff\x07"
+    for text in (shown.out, shown.err):
+        assert not set(text) & set("\x1b\r\u202e\x9b\udcff\x07")
+    assert "b       c" in shown.err, "lines and tabs of a text stay"
+
+
+def test_a_name_that_is_no_utf_8_is_json_still(capsys: pytest.CaptureFixture[str]) -> None:
+    Screen(as_json=True).document({"file": HOSTILE})
+    assert json.loads(capsys.readouterr().out) == {"file": HOSTILE}
+
+
 def test_with_json_only_the_document_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     screen = Screen(as_json=True)
     screen.say("hello")

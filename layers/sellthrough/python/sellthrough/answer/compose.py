@@ -140,6 +140,8 @@ def _problem_row(problem: Problem) -> tuple[str, ...]:
     known = reject_codes().get(problem.code)
     rule = known.title if known else problem.code
     note = plain(problem.note or "", 160)
+    if note.startswith(rule):  # a note of `rejects` stands for itself: rule, column, value, place, what to do
+        note = ""
     return (
         ", ".join(part for part in place if part),
         plain(problem.column_name or "", 60),

@@ -30,6 +30,9 @@ def check_references(
     """Check that ids named in one place exist in the other, and that zones, rates and item numbers are real."""
     ids = {name: {_id_of(row, name) for row in rows} for name, rows in masters.items()}
     _check_zone(vendor.time_zone, VENDOR_FILE, "key vendor.time_zone", problems)
+    for key, address in (("mail_from", vendor.mail_from), ("brand.support_email", vendor.brand.support_email)):
+        if address and not re.fullmatch(ADDRESS, address):
+            problems.add(VENDOR_FILE, f"key vendor.{key}", f"{address!r} is no mail address", "Write name@domain.")
     for name, ratio in vendor.stage_probabilities.items():
         if not 0 <= ratio <= 1:
             key = f'key vendor.stage_probabilities."{name}"'
@@ -80,8 +83,9 @@ def _check_agreements(agreements: list[AgreementFile], partners: set[str], probl
         for place, address in [("contacts", c.email) for c in agreement.contacts] + [
             ("senders", s) for s in agreement.senders
         ]:
-            name, at, domain = address.rpartition("@")
-            if not at or "." not in domain or (place == "contacts" and not name):
+            # A contact that is none would be left out of every answer, and nobody would be told.
+            written = f"x{address}" if place == "senders" and address.startswith("@") else address
+            if not re.fullmatch(ADDRESS, written):
                 todo = "Write name@domain" + (", or @domain for everybody there." if place == "senders" else ".")
                 problems.add(item.file, f"key {place}[{address}]", "it is no mail address", todo)
 
@@ -105,8 +109,17 @@ def _check_masters(masters: dict[str, list[Row]], ids: dict[str, set[str]], prob
 
 
 def _check_aliases(masters: dict[str, list[Row]], ids: dict[str, set[str]], problems: Problems) -> None:
+    seen: dict[tuple[str, str, str], Row] = {}
     for row in masters["aliases"]:
         alias = cast(Alias, row.value)
+        spelling = (alias.kind, " ".join(alias.alias.casefold().split()), alias.partner_id or "")
+        first = cast(Alias, seen.setdefault(spelling, row).value)
+        if first.id != alias.id:
+            rule = f"{alias.alias!r} means {alias.id} here and {first.id} on line {seen[spelling].line}"
+            problems.add(row.file, f"line {row.line}", rule, "Upper and lower case are alike; keep one of them.")
+        if alias.kind == "country" and not re.fullmatch("[A-Z]{2}", alias.id):
+            rule = f"{alias.id} is no country"
+            problems.add(row.file, f"line {row.line}", rule, "Write the code of ISO 3166-1 alpha-2.")
         master = _MASTER_OF.get(alias.kind)
         if master and alias.id not in ids[master]:
             rule = f"{alias.id} is not in the {master} master"
@@ -124,6 +137,8 @@ def _check_rates(
         rate = cast(ExchangeRate, row.value)
         rated.add(rate.currency_code)
         number, place = Decimal(rate.units_per_reporting_unit), f"line {row.line}"
+        if not "01" <= rate.period[-2:] <= "12":
+            problems.add(row.file, place, f"{rate.period} is no month", "Write YYYY-MM.")
         if number == 0 or (rate.currency_code == vendor.reporting_currency and number != 1):
             rule = f"{number} {rate.currency_code} for one {vendor.reporting_currency} cannot be"
             problems.add(row.file, place, rule, "Write units of the currency for one unit of the reporting currency.")

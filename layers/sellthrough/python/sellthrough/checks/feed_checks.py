@@ -1,6 +1,5 @@
 """Agreements in; what is wrong with their patterns, layouts and fields goes to `Problems`."""
 
-import codecs
 import re
 from collections.abc import Iterable
 
@@ -8,6 +7,7 @@ from sellthrough.checks.places import AgreementFile
 from sellthrough.checks.problems import Problems, did_you_mean
 from sellthrough.model.fields import fields_of
 from sellthrough.model.reporting_periods import span_of
+from sellthrough.model.text_terms import can_separate, is_text_encoding
 from sellthrough.model.workspace import Feed
 
 PERIOD_GROUPS = ("year", "month", "quarter", "week", "day", "period")
@@ -80,12 +80,12 @@ def _check_layout(file: str, feed: Feed, problems: Problems) -> None:
         if not (heading.isdecimal() and int(heading) > 0):
             rule = f"{heading!r} is no position"
             problems.add(file, f"{key}.layout.columns", rule, "Without headings, count the columns from 1.")
-    if layout.encoding is not None:
-        try:
-            codecs.lookup(layout.encoding)
-        except LookupError:
-            rule = f"{layout.encoding!r} is no encoding"
-            problems.add(file, f"{key}.layout.encoding", rule, "Write a codec name such as utf-8, utf-16 or cp1252.")
+    if layout.encoding is not None and not is_text_encoding(layout.encoding):
+        rule = f"{layout.encoding!r} is no encoding"
+        problems.add(file, f"{key}.layout.encoding", rule, "Write a codec name such as utf-8, utf-16 or cp1252.")
+    if layout.delimiter is not None and not can_separate(layout.delimiter):
+        rule = f"{layout.delimiter!r} cannot separate cells"
+        problems.add(file, f"{key}.layout.delimiter", rule, "Write the characters between two cells, without quotes.")
     allowed = _STATUSES.get(feed.record_type, ())
     for name, status in layout.stages.items():
         if status not in allowed:

@@ -30,7 +30,10 @@ class Problems:
         self, file: str, place: str, model: type[BaseModel], error: ValidationError, document: object = None
     ) -> None:
         """Note every mistake that pydantic found in one document; `document` is what was validated."""
-        for detail in error.errors():
+        found = error.errors()
+        for detail in found:
+            if detail["type"] == "too_short" and any(_is_within(other["loc"], detail["loc"]) for other in found):
+                continue  # pydantic counts only the elements that are right
             key = _key_of(detail["loc"], document)
             where = ", ".join(part for part in (place, f"key {key}" if key else "") if part)
             self.add(file, where, *_sentences(detail, model))
@@ -46,6 +49,10 @@ class Problems:
                 lines.append(text)
         more = {file: count - _SHOWN_PER_FILE for file, count in shown.items() if count > _SHOWN_PER_FILE}
         return lines + [f"{file}: {count} more of these" for file, count in more.items()]
+
+
+def _is_within(loc: tuple[int | str, ...], outer: tuple[int | str, ...]) -> bool:
+    return len(loc) > len(outer) and loc[: len(outer)] == outer
 
 
 def did_you_mean(word: str, known: list[str]) -> str:

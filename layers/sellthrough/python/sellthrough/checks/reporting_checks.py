@@ -1,10 +1,12 @@
 """Vendor and agreements in; what is wrong with calendars, reminders and terms goes to `Problems`."""
 
+import re
 from collections.abc import Sequence
 
 from sellthrough.checks.places import VENDOR_FILE, AgreementFile
 from sellthrough.checks.problems import Problems, did_you_mean
 from sellthrough.model.reporting_terms import Reminder
+from sellthrough.model.senders import ADDRESS
 from sellthrough.model.workspace import Vendor
 
 
@@ -12,8 +14,7 @@ def check_reporting(vendor: Vendor, agreements: list[AgreementFile], problems: P
     """Check that calendars exist, that every step comes once, and that addresses and terms make sense."""
     _check_steps(vendor.reporting.reminders, VENDOR_FILE, "key vendor.reporting.reminders", problems)
     for address in vendor.reporting.told:
-        name, _, domain = address.rpartition("@")
-        if not name or "." not in domain:
+        if not re.fullmatch(ADDRESS, address):
             place = f"key vendor.reporting.told[{address}]"
             problems.add(VENDOR_FILE, place, "it is no mail address", "Write name@domain.")
     for item in agreements:

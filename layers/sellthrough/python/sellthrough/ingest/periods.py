@@ -31,16 +31,22 @@ def period_in_name(pattern: str, file_name: str, cadence: str, fiscal_year_start
     groups = {name: text for name, text in match.groupdict().items() if text}
     makers = _MAKERS if cadence == "none" else {cadence: _MAKERS[cadence]}
     found = (make(groups, fiscal_year_starts) for make in makers.values())
-    return next((period for period in found if period is not None), None)
+    return next((period for period in found if period is not None and _is_period(period)), None)
 
 
 def period_in_folder(folder: str, cadence: str) -> str | None:
     """The reporting period that a folder is named after, written as we write periods; None when it is not one."""
-    try:
-        span_of(folder)
-    except ValueError:
+    if not _is_period(folder):
         return None
     return folder if cadence == "none" or cadence_of(folder) == cadence else None
+
+
+def _is_period(text: str) -> bool:
+    try:
+        span_of(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _year(groups: Groups) -> int | None:

@@ -155,7 +155,9 @@ def message_of(rendered: Rendered, envelope: Envelope, files: Sequence[tuple[str
     for name, text in files:
         message.add_attachment(text, filename=name, cte="base64")
         message.set_boundary(f"=_{envelope.mail_id}_files")
-    return _stop_headers(envelope.stop_address) + message.as_bytes()
+    # Python folds a long subject before its first word, which many programs then show with a space in front.
+    content = message.as_bytes().replace(b"\r\nSubject:\r\n ", b"\r\nSubject: ", 1)
+    return _stop_headers(envelope.stop_address) + content
 
 
 def _stop_headers(address: str) -> bytes:

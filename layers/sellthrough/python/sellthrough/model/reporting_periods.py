@@ -14,8 +14,10 @@ from sellthrough.model.reporting_terms import FiscalWeeks
 from sellthrough.model.workspace import Agreement, Feed, Vendor
 
 _PERIOD = re.compile(
-    r"(\d{4})(?:-(?:Q(?P<quarter>[1-4])|W(?P<week>\d\d)|P(?P<part>\d\d)|(?P<month>\d\d)(?:-(\d\d))?))?"
+    r"(\d{4})(?:-(?:Q(?P<quarter>[1-4])|W(?P<week>\d\d)|P(?P<part>\d\d)|(?P<month>\d\d)(?:-(\d\d))?))?",
+    re.ASCII,
 )
+_YEARS = range(1900, 2200)  # of which every period has a due time that a date can hold
 _PLAIN_WEEKS = FiscalWeeks()
 _DAY = timedelta(days=1)
 
@@ -32,6 +34,8 @@ def span_of(period: str, fiscal_year_starts: int = 1, weeks: FiscalWeeks = _PLAI
     if match is None:
         raise ValueError(f"{period}: not a reporting period")
     year, month = int(match[1]), match["month"]
+    if year not in _YEARS:
+        raise ValueError(f"{period}: not a year of reports")
     if match["quarter"]:
         first = f"{year if fiscal_year_starts == 1 else year - 1:04d}-{fiscal_year_starts:02d}"
         opens = shift_period(first, int(match["quarter"]) * 3 - 3)

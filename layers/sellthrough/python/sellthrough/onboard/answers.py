@@ -1,6 +1,5 @@
 """What a person has said ("heading=field", "date_order=dmy") in, a layout and what else it settles out."""
 
-import codecs
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +10,7 @@ from sellthrough.checks.problems import did_you_mean
 from sellthrough.errors import Unfit
 from sellthrough.model.fields import IGNORE, fields, fields_of, fold_heading
 from sellthrough.model.reporting_periods import span_of
+from sellthrough.model.text_terms import can_separate, is_text_encoding
 from sellthrough.model.workspace import Feed, Layout
 
 OF_LAYOUT = (
@@ -100,13 +100,10 @@ class Answers:
 
 
 def _check_layout(key: str, value: str) -> None:
-    if key == "delimiter" and len(value) != 1:
-        raise Unfit(f"{value!r} is not one character. Write the one that separates the cells.")
-    if key == "encoding":
-        try:
-            codecs.lookup(value)
-        except LookupError as error:
-            raise Unfit(f"{value!r} is no encoding. Write a codec name such as utf-8 or cp1252.") from error
+    if key == "delimiter" and not can_separate(value):
+        raise Unfit(f"{value!r} cannot separate cells. Write the characters between two cells, without quotes.")
+    if key == "encoding" and not is_text_encoding(value):
+        raise Unfit(f"{value!r} is no encoding. Write a codec name such as utf-8 or cp1252.")
 
 
 def _checked_feed(key: str, value: str) -> str:

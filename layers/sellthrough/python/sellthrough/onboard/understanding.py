@@ -161,7 +161,7 @@ class Onboarding:
         return Understanding(feed, None, report, (), tuple(questions[:1]))
 
     def _period(self, feed: Feed, configuration: Configuration) -> str | None:
-        return period_of(self.sample.name, feed, configuration.vendor.fiscal_year_starts)
+        return period_of(self.file_name, feed, configuration.vendor.fiscal_year_starts)
 
     def _about_period(self, feed: Feed) -> list[OpenQuestion]:
         if feed.cadence != "none" or feed.period:

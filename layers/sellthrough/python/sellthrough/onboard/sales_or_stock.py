@@ -25,7 +25,7 @@ def about_sales_or_stock(stock: "Mapping", sales: "Mapping | None") -> list[Open
         stock: The sample mapped as inventory.
         sales: It mapped as sell-through, which lacks a field; None when that has a question of its own.
     """
-    from sellthrough.normalize.mapping import folds_of  # noqa: PLC0415  (duckdb, only here)
+    from sellthrough.normalize.recognition.folds import folds_of  # noqa: PLC0415  (duckdb, only here)
 
     counted = stock.positions.get("on_hand_units")
     if counted is None:

@@ -10,7 +10,7 @@ from sellthrough.normalize.currencies import currency_in_heading, currency_of
 from sellthrough.normalize.lookups import create_lookup, create_table
 from sellthrough.normalize.masters import master
 from sellthrough.normalize.names import fold_text, name_key
-from sellthrough.normalize.parties import Accounts, identify
+from sellthrough.normalize.parties import Accounts, identify, matched_by, tell_apart
 from sellthrough.normalize.places import Places
 from sellthrough.normalize.products import ProductCatalogue
 from sellthrough.normalize.text import clean
@@ -159,34 +159,54 @@ def resolve_owners(work: Work) -> None:
 
 
 def resolve_parties(work: Work, accounts: Accounts, kind: str) -> None:
-    """Add `<kind>_id` and `is_<kind>_provisional` for kind "reseller" or "customer".
+    """Add `<kind>_id`, `is_<kind>_provisional` and `<kind>_matched_by` for kind "reseller" or "customer".
 
-    By code, by tax number, by the unique name in its country; else a provisional id, so that the row is accepted.
+    By code, by tax number, by the unique name in its country, by one that several share and the postcode; else a
+    provisional id, so that the row is accepted.
     """
     code, name = f"{kind}_code", f"{kind}_name"
     if not (code in work.fields or name in work.fields):
-        work.columns |= {f"{kind}_id": "cast(null as varchar)", f"is_{kind}_provisional": "false"}
+        nothing = "cast(null as varchar)"
+        work.columns |= {f"{kind}_id": nothing, f"is_{kind}_provisional": "false", f"{kind}_matched_by": nothing}
         return
     joins = [next(j for j in work.joins if "l_place" in j)]
-    known = []
+    known = {}
     if code in work.fields:
         joins.append(create_lookup(work, code, accounts.by_code))
-        known.append(f"l_{code}.value")
+        known[f"l_{code}.value"] = "code"
     if "tax_number" in work.fields and _owns_tax_number(work, kind):
         joins.append(create_lookup(work, "tax_number", accounts.by_tax_number))
-        known.append("l_tax_number.value")
+        known["l_tax_number.value"] = "tax_number"
     named = [work.raw(n) for n in (name, code) if n in work.fields]
     if len(named) == 2:
         named[0] = named[0] if name in work.clean else f"nullif(trim({named[0]}), '')"
-    given, party = _first(known), _first(named)
+    given, party = _first([*known]), _first(named)
     if known:  # a name says nothing of a party that is known by its code
         party = f"case when {given} is null then {party} end"
     table, country = f"l_{kind}", "coalesce(l_place.country_code, '')"
     source = f"records r {' '.join(joins)} where {party} is not null"
     identify(work, table, f"select distinct {party} as k, {country} as country from {source}")
     work.joins.append(f"left join {table} on {table}.k = {party} and {table}.country = {country}")
-    work.columns[f"{kind}_id"] = f"coalesce({given}, {table}.id)"
-    work.columns[f"is_{kind}_provisional"] = f"coalesce({table}.is_provisional, false)"
+    cases = "".join(f"when {sql} is not null then {matched_by(rule)} " for sql, rule in known.items())
+    is_provisional, found = f"{table}.is_provisional", f"{table}.id"
+    if accounts.sites and "postcode" in work.fields and _owns_postcode(work, kind):
+        postcode = work.raw("postcode")
+        places = f"select distinct {party} as k, {country} as country, {postcode} as postcode from {source}"
+        at = tell_apart(work, accounts, table, places)
+        on = f"{at}.k = {party} and {at}.country = {country} and {at}.postcode = {postcode}"
+        work.joins.append(f"left join {at} on {on}")
+        cases += f"when {at}.id is not null then {matched_by('name_and_postcode')} "
+        is_provisional, found = f"{is_provisional} and {at}.id is null", f"{at}.id, {found}"
+    work.columns |= {
+        f"{kind}_id": f"coalesce({given}, {found})",
+        f"is_{kind}_provisional": f"coalesce({is_provisional}, false)",
+        f"{kind}_matched_by": f"case {cases}else {table}.matched_by end" if cases else f"{table}.matched_by",
+    }
+
+
+def _owns_postcode(work: Work, kind: str) -> bool:
+    """The postcode says where the goods went: to the end customer, where the file names one."""
+    return kind == "customer" or not ({"customer_code", "customer_name"} & set(work.fields))
 
 
 def _owns_tax_number(work: Work, kind: str) -> bool:

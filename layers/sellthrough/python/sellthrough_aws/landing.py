@@ -14,7 +14,7 @@ SENDER, MAIL_ID = "sender", "mail-id"
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """SHA-256 of an object's bytes, as hex digits, and the address that mailed it: "" when that is not known, None when no mail did."""
+    """SHA-256 of an object's bytes, as hex digits, and who mailed it, as `Submission.sender` has it."""
 
     sha256: str
     sender: str | None

@@ -54,7 +54,6 @@ class Accounts:
         """The account of that tax number, however it is spaced."""
         return self._taxes.get(_bare(number))
 
-
     def at(self, name: str, country: str, postcode: str) -> str | None:
         """The one account of several of that name that has that postcode, and may be in that country ("": any)."""
         wanted = _postcode(postcode)

@@ -22,6 +22,7 @@ from sellthrough.normalize.money import create_rates, define_money_macros
 from sellthrough.normalize.names import define_name_macros
 from sellthrough.normalize.number_columns import read_numbers
 from sellthrough.normalize.parties import Accounts, create_account_tables
+from sellthrough.normalize.partners import resolve_partners
 from sellthrough.normalize.period_date import dated_by_period
 from sellthrough.normalize.products import ProductCatalogue
 from sellthrough.normalize.recognition.profiles import Row
@@ -165,7 +166,7 @@ def _look_up(work: Work, sample: Sequence[Row]) -> None:
     turn_signs(work, sample)
     resolve.resolve_products(work)
     read_units(work)
-    resolve.resolve_partners(work)
+    resolve_partners(work)
     resolve.resolve_statuses(work)
     if names & {"country_code", "reseller_id", "customer_id"}:
         resolve.resolve_places(work)

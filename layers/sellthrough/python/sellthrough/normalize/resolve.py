@@ -1,6 +1,6 @@
 """Codes and names of one file in, the vendor's ids out: as look-up tables to join, with the checks on them.
 
-Products, partners, places, currencies, statuses, owners, resellers and end customers.
+Products, places, currencies, statuses, owners, resellers and end customers.
 """
 
 from sellthrough.model.fields import PRODUCT_FIELDS
@@ -33,24 +33,6 @@ def resolve_products(work: Work) -> None:
     if names:
         given = " and ".join(f"{n}_empty" for n in names)
         work.checks.append(Check("UNKNOWN_PRODUCT", f"product_id is null and not ({given})", names[0]))
-
-
-def resolve_partners(work: Work) -> None:
-    """Add `partner_id`: the row's own partner where the file names one, else the sender."""
-    names = [n for n in ("partner_code", "partner_name") if n in work.fields]
-    partners = work.configuration.partners
-    known = {name_key(p.partner_name): p.partner_id for p in partners}
-    known |= {name_key(p.partner_id): p.partner_id for p in partners}
-    for owner in (None, work.submission.partner_id):
-        aliases = (a for a in work.configuration.aliases if a.kind == "partner" and a.partner_id == owner)
-        known |= {name_key(a.alias): a.id for a in aliases}
-    for name in names:
-        create_lookup(work, name, lambda text: known.get(name_key(text)))
-    empty = " and ".join(f"coalesce(l_{n}.is_empty, true)" for n in names) or "true"
-    found = ", ".join(f"l_{n}.value" for n in names) or "null"
-    work.columns["partner_id"] = f"coalesce({found}, case when {empty} then {quoted(work.submission.partner_id)} end)"
-    if names:
-        work.checks.append(Check("UNKNOWN_PARTNER", "partner_id is null", names[0]))
 
 
 def resolve_places(work: Work) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from sellthrough.answer.answered import Answered, Earlier, Ended, Problem, Repeated
+from sellthrough.answer.answered import Answered, Earlier, Ended, Problem, Repeated, drop_address_of
 from sellthrough.answer.compose import compose_answer, compose_repeat
 from sellthrough.answer.outcomes import settlement_of
 from sellthrough.model.ledger_entries import MailKind, mail_id_of
@@ -110,5 +110,6 @@ def _letter(ended: Ended, submission: Submission, configuration: Configuration) 
             Earlier(file_name=ledger.submission(said.submission_id).file_name, lines=said.lines, of_lines=said.of_lines)
             for said in submission.said_again
         ),
+        drop_address=drop_address_of(submission, configuration.feed_of(submission.partner_id, submission.feed)),
     )
     return compose_answer(answered)

@@ -130,6 +130,7 @@ def test_a_report_whose_rows_do_not_add_up_stays_out_and_holds_up_nobody(world: 
     assert states(world) == {"pos_201910.csv": State.RECEIVED, "pos_201911.csv": State.PUBLISHED}
 
 
+@pytest.mark.feature("C31")
 @pytest.mark.invariant("I3")
 def test_a_late_repeat_is_found_long_after_staging_has_expired(world: World) -> None:
     world.deliver(world.land(*NOVEMBER_FILE))

@@ -93,7 +93,7 @@ def test_without_it_unchanged_lines_are_late_repeats_and_only_the_change_is_new(
         assert "Earlier reports" not in answer_about(world, "pos_201910.csv")
 
 
-@pytest.mark.feature("C18")
+@pytest.mark.feature("C18", "C31")
 @pytest.mark.parametrize("first", ["october", "november"], ids=["october first", "november first"])
 def test_a_growing_file_that_changes_old_lines_is_asked_about_and_told_in_any_order(
     monkeypatch: pytest.MonkeyPatch, first: str

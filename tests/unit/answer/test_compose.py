@@ -31,7 +31,7 @@ def published(**changes: object) -> Submission:
 
 
 def answered(*, problems: tuple[Problem, ...] = (), **changes: object) -> Answered:
-    extra = {k: changes.pop(k) for k in ("questions", "issues", "brand") if k in changes}
+    extra = {k: changes.pop(k) for k in ("questions", "issues", "brand", "drop_address") if k in changes}
     values = {"brand": BRAND, "partner_name": "Birch & Söhne", "submission": published(**changes)}
     return Answered.model_validate(values | {"problems": problems} | extra)
 
@@ -89,6 +89,7 @@ CASES: dict[str, Letter] = {
     "failed": compose_answer(
         answered(state=State.NEEDS_ATTENTION, counts=Counts(), reason_code="PROCESSING_FAILED", reason="ValueError: x")
     ),
+    "mailed": compose_answer(answered(sender="ann@birch.example", drop_address="s3://landing-1/landing/birch/pos/")),
     "repeat": compose_repeat(
         Repeated(
             brand=BRAND,

@@ -246,6 +246,24 @@ def test_rejects_and_duplicates_part_what_was_set_aside(warehouse: Any) -> None:
     assert of(warehouse.view("duplicates"), "code", "duplicate_of") == [("DUPLICATE_LINE", "s::1")]
 
 
+@pytest.mark.feature("C31")
+def test_stock_that_does_not_open_where_it_closed_is_named_with_its_line(warehouse: Any) -> None:
+    warehouse.add(
+        "inventory",
+        stock("2019-10", 9, opening_units=D(4)),  # nothing before it
+        stock("2019-11", 7, opening_units=D(9)),
+        stock("2019-12", 5, opening_units=D(6), source_file="dec.csv", source_line=4),
+        stock("2019-10", 3, location_code="B"),
+        stock("2019-11", 3, location_code="B", opening_units=None),
+        stock("2019-12", 2, location_code="B", opening_units=D(3)),
+        stock("2019-12", 8, product_id="B", opening_units=D(1)),
+    )
+    names = ("product_id", "location_code", "period", "previous_units", "opening_units", "difference_units")
+    rows = warehouse.view("stock_breaks")
+    assert of(rows, *names) == [("A", None, "2019-12", D(7), D(6), D(-1))]
+    assert of(rows, "previous_date", "source_file", "source_line") == [(date(2019, 11, 28), "dec.csv", 4)]
+
+
 def test_freshness_names_the_newest_period_and_landing(warehouse: Any) -> None:
     known = {"partner_id": "P1", "record_type": "sell_through", "submission_state": "published"}
     warehouse.add("sell_through", sale("2019-10", 1), sale("2019-11", 1))

@@ -84,7 +84,7 @@ BROKEN: list[tuple[str, dict[str, str | None], str | None, str | None]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.feature("E14", "C36")
+@pytest.mark.feature("E14", "C31", "C36")
 @pytest.mark.parametrize(("code", "changes", "column", "cell"), BROKEN)
 def test_a_broken_line_is_a_reject_with_its_reason_and_place(
     run, code: str, changes: dict[str, str | None], column: str, cell: str | None

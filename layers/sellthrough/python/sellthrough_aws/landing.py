@@ -8,12 +8,13 @@ import boto3
 from botocore.config import Config
 
 _CHUNK = 1 << 20
-SENDER = "sender"  # user metadata that ingest_email puts on an attachment, percent-encoded
+# User metadata that ingest_email puts on an attachment, percent-encoded.
+SENDER, MAIL_ID = "sender", "mail-id"
 
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """SHA-256 of an object's bytes, as hex digits, and the address that mailed it, when one did."""
+    """SHA-256 of an object's bytes, as hex digits, and who mailed it, as `Submission.sender` has it."""
 
     sha256: str
     sender: str | None
@@ -32,4 +33,6 @@ class LandingBucket:
         digest = hashlib.sha256()
         for chunk in answer["Body"].iter_chunks(_CHUNK):
             digest.update(chunk)
-        return Fingerprint(digest.hexdigest(), unquote(answer.get("Metadata", {}).get(SENDER, "")) or None)
+        noted = answer.get("Metadata", {})
+        sender = noted.get(SENDER, "" if MAIL_ID in noted else None)
+        return Fingerprint(digest.hexdigest(), sender if sender is None else unquote(sender))

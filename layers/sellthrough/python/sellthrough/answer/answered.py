@@ -4,9 +4,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from sellthrough.model.keys import landing_key
 from sellthrough.model.reports import Issue, Question
 from sellthrough.model.submissions import Submission
-from sellthrough.model.workspace import Brand
+from sellthrough.model.workspace import Brand, Feed
 
 
 class Ended(BaseModel):
@@ -60,6 +61,7 @@ class Answered(BaseModel):
         questions: What a person must settle; empty unless the file is held.
         issues: Things to tell that did not stop the file.
         earlier: Reports that this one, a file that grows, says again.
+        drop_address: Where the report should be dropped instead of mailed; "" when it came as is agreed.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -71,6 +73,14 @@ class Answered(BaseModel):
     questions: tuple[Question, ...] = ()
     issues: tuple[Issue, ...] = ()
     earlier: tuple[Earlier, ...] = ()
+    drop_address: str = ""
+
+
+def drop_address_of(submission: Submission, feed: Feed | None) -> str:
+    """Where a report that was mailed, although it is agreed that it is dropped, should be dropped; else ""."""
+    if feed is None or feed.transport == "mail" or submission.transport == "drop":
+        return ""
+    return f"s3://{submission.bucket}/{landing_key(submission.partner_id, submission.feed, '')}"
 
 
 class Repeated(BaseModel):

@@ -36,7 +36,7 @@ def compose_answer(answered: Answered) -> Letter:
         ),
         facts=(*_identity(answered.partner_name, submission), *_counts(submission.counts, verdict)),
         sections=sections,
-        closing=_closing(answered.brand, submission.submission_id),
+        closing=(*_closing(answered.brand, submission.submission_id), *_transport(answered.drop_address)),
     )
 
 
@@ -188,6 +188,15 @@ def _closing(brand: Brand, submission_id: str) -> tuple[str, ...]:
         else f"To reach a person, write to your contact at {plain(brand.name)}."
     )
     return (person, f"Please name this submission: {submission_id}.")
+
+
+def _transport(drop_address: str) -> tuple[str, ...]:
+    if not drop_address:
+        return ()
+    return (
+        "This report came by mail, which may be late, filtered or lost; a safer way is to drop it (S3 or SFTP) at "
+        f"{plain(drop_address, 250)}",
+    )
 
 
 def _count(number: int, noun: str) -> str:

@@ -19,7 +19,7 @@ class Landed:
         sequencer: The store's order of events; versions of one key, and on a tie of time any two objects.
         landed_at: Time of the event, ISO 8601.
         sha256: Of its bytes.
-        sender: Address of the mail that brought it, when a mail did.
+        sender: Address of the mail that brought it, "" when that is not known; None when no mail did.
     """
 
     bucket: str

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from sellthrough.model.submissions import Resubmission, Submission
+from sellthrough.model.submissions import Resubmission, Submission, Transport, transport_of
 
 MailState = Literal["CLAIMED", "SENT", "AMBIGUOUS", "SUPPRESSED", "REFUSED", "BOUNCED", "COMPLAINED"]
 
@@ -27,7 +27,7 @@ class _Entry(BaseModel):
 
 
 class ReceivedFile(_Entry):
-    """One landed object and one feed it was read for (FILE). `sender`: who mailed it, when somebody did."""
+    """One landed object and one feed it was read for (FILE). `sender`: who mailed it, as `Submission` has it."""
 
     file_id: str
     submission_id: str
@@ -41,6 +41,11 @@ class ReceivedFile(_Entry):
     object_key: str
     version_id: str | None = None
     sender: str | None = None
+
+    @property
+    def transport(self) -> Transport:
+        """How the file came."""
+        return transport_of(self.sender)
 
     def is_repeat_of(self, submission: Submission) -> bool:
         """True when another object, one that landed earlier, brought the same bytes."""

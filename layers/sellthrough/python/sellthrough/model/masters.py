@@ -22,13 +22,14 @@ def master_rows(configuration: Configuration) -> dict[str, list[Row]]:
     for rate in rates:
         rate["units_per_reporting_unit"] = Decimal(rate["units_per_reporting_unit"])
         rate["reporting_currency"] = currency
-    return {
+    masters = {
         "partners": _rows("partners", configuration.partners),
         "products": products,
         "accounts": _rows("accounts", configuration.accounts),
         "regions": _rows("regions", configuration.regions),
         "exchange_rates": rates,
     }
+    return {name: [row | {"config_version": configuration.version} for row in rows] for name, rows in masters.items()}
 
 
 def _rows(table: str, records: Iterable[Strict]) -> list[Row]:

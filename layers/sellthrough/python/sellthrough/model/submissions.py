@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 Resubmission = Literal["replace", "add", "cumulative"]
+Transport = Literal["drop", "mail"]
 
 
 class State(StrEnum):
@@ -32,6 +33,11 @@ def submission_id_of(partner_id: str, feed: str, period: str, sha256: str) -> st
         24 hex digits of SHA-256 over the four parts, separated by a line feed.
     """
     return hashlib.sha256("\n".join((partner_id, feed, period, sha256)).encode()).hexdigest()[:24]
+
+
+def transport_of(sender: str | None) -> Transport:
+    """How a file came: what nobody mailed was dropped."""
+    return "drop" if sender is None else "mail"
 
 
 class Counts(BaseModel):
@@ -79,7 +85,7 @@ class Submission(BaseModel):
     `landing_order` is object time and sequencer; `landed_at`, `due_at` are ISO 8601 instants in UTC;
     `periods` are the fiscal months that its rows count in. The counts are those of the run `run`.
     `resubmission` and `duplicate_lines` are the feed's rules when it was received; `said_again` is what it repeats of
-    earlier reports.
+    earlier reports. `sender` is who mailed it: "" when nobody knows, None when it was dropped.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -113,6 +119,11 @@ class Submission(BaseModel):
     periods: tuple[str, ...] = ()
     superseded_by: str | None = None
     said_again: tuple[SaidAgain, ...] = ()
+
+    @property
+    def transport(self) -> Transport:
+        """How the file came."""
+        return transport_of(self.sender)
 
     @property
     def precedence(self) -> tuple[str, str, str]:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, PositiveInt, StringConstraint
 
 from sellthrough.model.notice_terms import Renewals
 from sellthrough.model.reporting_terms import BusinessCalendar, Due, FiscalWeeks, Reminder, Reporting, Role, Routes
-from sellthrough.model.submissions import Resubmission
+from sellthrough.model.submissions import Resubmission, Transport
 from sellthrough.model.users import User
 
 RecordType = Literal["sell_through", "inventory", "sell_in", "opportunities", "orders", "contracts"]
@@ -161,6 +161,7 @@ class Feed(Strict):
             months it has all of.
         duplicate_lines: What an exact repeat within one file is, when it carries an invoice number.
         tier_to: Who buys in these lines when the line does not say.
+        transport: How the report is agreed to come. Where that is "drop", the answer to a mailed one says where to.
         expected: False for a feed nobody is reminded of.
         acknowledge: True for a sender of EDI who waits for a 997 or CONTRL: it is attached to the answer.
     """
@@ -176,6 +177,7 @@ class Feed(Strict):
     resubmission: Resubmission = "replace"
     duplicate_lines: Literal["drop", "keep"] = "drop"
     tier_to: Literal["distributor", "reseller", "end_customer"] | None = None
+    transport: Transport = "drop"
     expected: bool = True
     acknowledge: bool = False
     layout: Layout = Layout()

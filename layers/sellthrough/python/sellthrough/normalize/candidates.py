@@ -78,6 +78,8 @@ def _shared(work: Work) -> dict[str, str]:
         "tier_from": enumerated(work.partner.partner_type),
         "tier_to": enumerated(tier_to) if tier_to else _either(by_reseller, "reseller", "end_customer"),
         "transaction_type": _either("quantity_units_value < 0", "return", "sale"),
+        "reseller_matched_by": "reseller_matched_by",
+        "customer_matched_by": "customer_matched_by",
         "reporting_currency": f"case when net_amount is not null then {enumerated(own)} end",
         "source_file": enumerated(submission.file_name),
     }

@@ -21,7 +21,9 @@ from sellthrough.normalize.masters import master
 from sellthrough.normalize.money import create_rates, define_money_macros
 from sellthrough.normalize.names import define_name_macros
 from sellthrough.normalize.number_columns import read_numbers
+from sellthrough.normalize.outside_period import lines_outside_period
 from sellthrough.normalize.parties import Accounts, create_account_tables
+from sellthrough.normalize.partners import resolve_partners
 from sellthrough.normalize.period_date import dated_by_period
 from sellthrough.normalize.products import ProductCatalogue
 from sellthrough.normalize.recognition.profiles import Row
@@ -123,7 +125,7 @@ def _normalize(work: Work, sample: Sequence[Row], out_folder: Path) -> Normalize
         ask_signs(work, sample)
     _look_up(work, sample)
     checks = write_lines(work, out_folder / "candidates.parquet")
-    rows, quarantined, filled, periods = _counts(work)
+    rows, quarantined, filled, outside, periods = _counts(work)
     questions: tuple[Question, ...] = ()
     if quarantined:
         write_rejects(work, checks, out_folder / "rejects.parquet")
@@ -131,6 +133,7 @@ def _normalize(work: Work, sample: Sequence[Row], out_folder: Path) -> Normalize
     else:
         write_no_rejects(out_folder / "rejects.parquet")
     issues, differences = compare_totals(work)
+    unusual = lines_outside_period(work, rows - quarantined, outside)
     if rows != work.report.rows_in:
         raise AssertionError(f"rows in {work.report.rows_in}, lines {rows}")
     return NormalizeReport(
@@ -142,7 +145,7 @@ def _normalize(work: Work, sample: Sequence[Row], out_folder: Path) -> Normalize
         periods=periods,
         columns=_columns(work),
         questions=questions + unclear_columns(work) + differences,
-        issues=work.report.issues + work.mapping.issues + issues,
+        issues=work.report.issues + work.mapping.issues + issues + unusual,
         mandatory_cells=len(required_fields(work)) * rows,
         filled_mandatory_cells=filled,
         cleaned=cleaned_cells(work),
@@ -165,7 +168,7 @@ def _look_up(work: Work, sample: Sequence[Row]) -> None:
     turn_signs(work, sample)
     resolve.resolve_products(work)
     read_units(work)
-    resolve.resolve_partners(work)
+    resolve_partners(work)
     resolve.resolve_statuses(work)
     if names & {"country_code", "reseller_id", "customer_id"}:
         resolve.resolve_places(work)
@@ -181,11 +184,12 @@ def _look_up(work: Work, sample: Sequence[Row]) -> None:
     create_rates(work)
 
 
-def _counts(work: Work) -> tuple[int, int, int, tuple[str, ...]]:
-    """Lines, rejects among them, filled mandatory cells, and the sorted periods of the candidates."""
-    rows, quarantined, filled, periods = work.connection.execute("""
+def _counts(work: Work) -> tuple[int, int, int, int, tuple[str, ...]]:
+    """Lines, rejects, filled mandatory cells, candidates outside the reporting period, periods of the candidates."""
+    rows, quarantined, filled, outside, periods = work.connection.execute("""
         select count(*), count(error), coalesce(sum(filled_mandatory), 0),
+            count(*) filter (where error is null and not is_own_period),
             coalesce(list(distinct period) filter (where error is null and period is not null), [])
         from lines
     """).fetchall()[0]
-    return rows, quarantined, int(filled), tuple(sorted(periods))
+    return rows, quarantined, int(filled), outside, tuple(sorted(periods))

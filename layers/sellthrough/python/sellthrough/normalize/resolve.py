@@ -1,6 +1,6 @@
 """Codes and names of one file in, the vendor's ids out: as look-up tables to join, with the checks on them.
 
-Products, partners, places, currencies, statuses, owners, resellers and end customers.
+Products, places, currencies, statuses, owners, resellers and end customers.
 """
 
 from sellthrough.model.fields import PRODUCT_FIELDS
@@ -10,7 +10,7 @@ from sellthrough.normalize.currencies import currency_in_heading, currency_of
 from sellthrough.normalize.lookups import create_lookup, create_table
 from sellthrough.normalize.masters import master
 from sellthrough.normalize.names import fold_text, name_key
-from sellthrough.normalize.parties import Accounts, identify
+from sellthrough.normalize.parties import Accounts, identify, matched_by, tell_apart
 from sellthrough.normalize.places import Places
 from sellthrough.normalize.products import ProductCatalogue
 from sellthrough.normalize.text import clean
@@ -33,24 +33,6 @@ def resolve_products(work: Work) -> None:
     if names:
         given = " and ".join(f"{n}_empty" for n in names)
         work.checks.append(Check("UNKNOWN_PRODUCT", f"product_id is null and not ({given})", names[0]))
-
-
-def resolve_partners(work: Work) -> None:
-    """Add `partner_id`: the row's own partner where the file names one, else the sender."""
-    names = [n for n in ("partner_code", "partner_name") if n in work.fields]
-    partners = work.configuration.partners
-    known = {name_key(p.partner_name): p.partner_id for p in partners}
-    known |= {name_key(p.partner_id): p.partner_id for p in partners}
-    for owner in (None, work.submission.partner_id):
-        aliases = (a for a in work.configuration.aliases if a.kind == "partner" and a.partner_id == owner)
-        known |= {name_key(a.alias): a.id for a in aliases}
-    for name in names:
-        create_lookup(work, name, lambda text: known.get(name_key(text)))
-    empty = " and ".join(f"coalesce(l_{n}.is_empty, true)" for n in names) or "true"
-    found = ", ".join(f"l_{n}.value" for n in names) or "null"
-    work.columns["partner_id"] = f"coalesce({found}, case when {empty} then {quoted(work.submission.partner_id)} end)"
-    if names:
-        work.checks.append(Check("UNKNOWN_PARTNER", "partner_id is null", names[0]))
 
 
 def resolve_places(work: Work) -> None:
@@ -159,34 +141,54 @@ def resolve_owners(work: Work) -> None:
 
 
 def resolve_parties(work: Work, accounts: Accounts, kind: str) -> None:
-    """Add `<kind>_id` and `is_<kind>_provisional` for kind "reseller" or "customer".
+    """Add `<kind>_id`, `is_<kind>_provisional` and `<kind>_matched_by` for kind "reseller" or "customer".
 
-    By code, by tax number, by the unique name in its country; else a provisional id, so that the row is accepted.
+    By code, by tax number, by the unique name in its country, by one that several share and the postcode; else a
+    provisional id, so that the row is accepted.
     """
     code, name = f"{kind}_code", f"{kind}_name"
     if not (code in work.fields or name in work.fields):
-        work.columns |= {f"{kind}_id": "cast(null as varchar)", f"is_{kind}_provisional": "false"}
+        nothing = "cast(null as varchar)"
+        work.columns |= {f"{kind}_id": nothing, f"is_{kind}_provisional": "false", f"{kind}_matched_by": nothing}
         return
     joins = [next(j for j in work.joins if "l_place" in j)]
-    known = []
+    known = {}
     if code in work.fields:
         joins.append(create_lookup(work, code, accounts.by_code))
-        known.append(f"l_{code}.value")
+        known[f"l_{code}.value"] = "code"
     if "tax_number" in work.fields and _owns_tax_number(work, kind):
         joins.append(create_lookup(work, "tax_number", accounts.by_tax_number))
-        known.append("l_tax_number.value")
+        known["l_tax_number.value"] = "tax_number"
     named = [work.raw(n) for n in (name, code) if n in work.fields]
     if len(named) == 2:
         named[0] = named[0] if name in work.clean else f"nullif(trim({named[0]}), '')"
-    given, party = _first(known), _first(named)
+    given, party = _first([*known]), _first(named)
     if known:  # a name says nothing of a party that is known by its code
         party = f"case when {given} is null then {party} end"
     table, country = f"l_{kind}", "coalesce(l_place.country_code, '')"
     source = f"records r {' '.join(joins)} where {party} is not null"
     identify(work, table, f"select distinct {party} as k, {country} as country from {source}")
     work.joins.append(f"left join {table} on {table}.k = {party} and {table}.country = {country}")
-    work.columns[f"{kind}_id"] = f"coalesce({given}, {table}.id)"
-    work.columns[f"is_{kind}_provisional"] = f"coalesce({table}.is_provisional, false)"
+    cases = "".join(f"when {sql} is not null then {matched_by(rule)} " for sql, rule in known.items())
+    is_provisional, found = f"{table}.is_provisional", f"{table}.id"
+    if accounts.sites and "postcode" in work.fields and _owns_postcode(work, kind):
+        postcode = work.raw("postcode")
+        places = f"select distinct {party} as k, {country} as country, {postcode} as postcode from {source}"
+        at = tell_apart(work, accounts, table, places)
+        on = f"{at}.k = {party} and {at}.country = {country} and {at}.postcode = {postcode}"
+        work.joins.append(f"left join {at} on {on}")
+        cases += f"when {at}.id is not null then {matched_by('name_and_postcode')} "
+        is_provisional, found = f"{is_provisional} and {at}.id is null", f"{at}.id, {found}"
+    work.columns |= {
+        f"{kind}_id": f"coalesce({given}, {found})",
+        f"is_{kind}_provisional": f"coalesce({is_provisional}, false)",
+        f"{kind}_matched_by": f"case {cases}else {table}.matched_by end" if cases else f"{table}.matched_by",
+    }
+
+
+def _owns_postcode(work: Work, kind: str) -> bool:
+    """The postcode says where the goods went: to the end customer, where the file names one."""
+    return kind == "customer" or not ({"customer_code", "customer_name"} & set(work.fields))
 
 
 def _owns_tax_number(work: Work, kind: str) -> bool:

@@ -94,11 +94,12 @@ def _check_line_lengths(text: Path, limits: Limits) -> None:
     """Refuse a file with a line over the limit before anything holds that line in memory."""
     if text.stat().st_size <= limits.line_bytes:
         return
-    block, length = min(4 << 20, limits.line_bytes), 0  # no line over the limit hides within one block
+    block, length, line = min(4 << 20, limits.line_bytes), 0, 1  # no line over the limit hides within one block
     with text.open("rb") as file:
         while chunk := file.read(block):
             ends = [at for mark in (b"\n", b"\r") if (at := chunk.find(mark)) >= 0]
             length += min(ends, default=len(chunk))
-            keep_to("line_bytes", length, limits.line_bytes, "bytes in one line")
+            keep_to("line_bytes", length, limits.line_bytes, f"bytes in line {line:,}")
+            line += chunk.count(b"\n")
             if ends:
                 length = len(chunk) - 1 - max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))

@@ -15,6 +15,7 @@ from sellthrough.errors import ConfigurationError, Refused
 from sellthrough.model.workspace import Layout
 from sellthrough.read.alphabets import language_fit
 from sellthrough.read.kinds import HEAD_BYTES, wide_codec
+from sellthrough.read.undecodable import first_failure
 
 UTF8_BOM = b"\xef\xbb\xbf"
 MIXED = "utf-8, cp1252"
@@ -126,7 +127,8 @@ def _agreed(path: Path, encoding: str, by: str, within: int | None) -> str:
     except LookupError as error:
         raise ConfigurationError(f"layout.encoding: {encoding!r} is no encoding; use a Python codec name.") from error
     if not _decodes(path, encoding, within if is_utf8 else None):
-        raise Refused("UNREADABLE_FILE", f"The file is not in the encoding {encoding} that {by} names.")
+        told = f"The file is not in the encoding {encoding} that {by} names{first_failure(path, encoding)}."
+        raise Refused("UNREADABLE_FILE", told)
     return encoding
 
 

@@ -100,7 +100,7 @@ class _Values:
     """
 
     def __init__(self, text: Path, limit: int) -> None:
-        self._text, self._limit = text, limit
+        self._text, self._limit, self._line = text, limit, 1
 
     def top(self) -> Iterator[Any]:
         """Each value in order.
@@ -109,9 +109,9 @@ class _Values:
             Refused: UNREADABLE_FILE or LIMIT_EXCEEDED.
         """
         with self._text.open(encoding="utf-8-sig") as file:
-            buffer, is_array = "", None
+            buffer, is_array, self._line = "", None, 1
             while True:
-                buffer = buffer.lstrip(_SPACE + "," if is_array else _SPACE)
+                buffer = self._past(buffer, len(buffer) - len(buffer.lstrip(_SPACE + "," if is_array else _SPACE)))
                 if is_array is None and buffer:
                     is_array = buffer[0] == "[" and not buffer[1:].lstrip(_SPACE).startswith(('"', "]"))
                     buffer = buffer[1:] if is_array else buffer
@@ -121,15 +121,32 @@ class _Values:
                 found = _first_value(buffer) if buffer else None
                 if found:
                     yield found[0]
-                    buffer = buffer[found[1] :]
+                    buffer = self._past(buffer, found[1])
                     continue
                 more = file.read(max(_BLOCK, len(buffer)))
                 if not more:
                     if buffer or is_array:
-                        raise Refused("UNREADABLE_FILE", "The JSON is damaged or cut off.")
+                        at = self._line + _broken_line(buffer)
+                        raise Refused(
+                            "UNREADABLE_FILE", f"The JSON is damaged or cut off; line {at:,} is where it breaks."
+                        )
                     return
                 keep_to("line_bytes", len(buffer), self._limit, "characters in one JSON value")
                 buffer += more
+
+    def _past(self, buffer: str, end: int) -> str:
+        """What follows in the buffer; the lines before it are counted."""
+        self._line += buffer.count("\n", 0, end)
+        return buffer[end:]
+
+
+def _broken_line(buffer: str) -> int:
+    """Line, from 0, of the buffer at which no value goes on."""
+    try:
+        _DECODER.raw_decode(buffer)
+    except json.JSONDecodeError as error:
+        return error.lineno - 1
+    return 0
 
 
 def _first_value(buffer: str) -> tuple[Any, int] | None:

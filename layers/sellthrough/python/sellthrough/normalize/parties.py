@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import Counter
 from functools import cached_property
 
 import pyarrow as pa
@@ -32,7 +33,7 @@ class Accounts:
         self._ids = {a.account_id for a in accounts}
         self._taxes = {_bare(a.tax_number): a.account_id for a in accounts if a.tax_number}
         self.names = [(name_key(a.account_name), a.country_code, a.account_id) for a in accounts]
-        self.sites = _sites(configuration)
+        self.sites = _sites(configuration, [key for key, _, _ in self.names])
         aliases = [a for a in configuration.aliases if a.kind == "account" and a.id in self._ids]
         self.aliases: dict[str, str] = {}
         for owner in (None, partner_id):  # the partner's own come last and win
@@ -69,10 +70,10 @@ def create_account_tables(work: Work, accounts: Accounts) -> None:
 
 
 def identify(work: Work, table: str, pairs: str) -> None:
-    """Create `table` (k, country, id, is_provisional, matched_by): the account of each distinct name in its country.
+    """Create `table` (k, country, id, is_provisional, is_shared, matched_by): the account of each name in its country.
 
     The alias counts first, then the only account of that name key that may be in that country; else the id is
-    provisional.
+    provisional, and shared when several accounts may be meant.
 
     Args:
         pairs: SQL of the distinct names `k` and countries (empty when not known).
@@ -89,13 +90,14 @@ def identify(work: Work, table: str, pairs: str) -> None:
         with keyed as (
             select p.k, p.country, coalesce(h.key, p.folded) as key from pairs p left join hard_names h using (k)),
         found as (
-            select w.key, w.country, case when count(distinct n.id) = 1 then min(n.id) end as id
+            select w.key, w.country, count(distinct n.id) > 1 as is_shared,
+                case when count(distinct n.id) = 1 then min(n.id) end as id
             from (select distinct key, country from keyed) w join account_names n on n.key = w.key
                 and (w.country = '' or n.country is null or n.country = w.country)
             group by w.key, w.country
         )
         select k, country, coalesce(a.id, f.id, 'new-' || left(sha256(key || '|' || country), 12)) as id,
-            a.id is null and f.id is null as is_provisional,
+            a.id is null and f.id is null as is_provisional, coalesce(f.is_shared, false) as is_shared,
             case when a.id is not null then {matched_by("alias")}
                 when f.id is not null then {matched_by("name")} end as matched_by
         from keyed left join account_aliases a using (key) left join found f using (key, country);
@@ -115,7 +117,7 @@ def tell_apart(work: Work, accounts: Accounts, table: str, places: str) -> str:
     """
     rows = work.connection.execute(
         f"select k, country, postcode from ({places}) join {table} using (k, country) "
-        "where is_provisional and postcode is not null order by all"
+        "where is_provisional and is_shared and postcode is not null order by all"
     ).fetchall()
     found = [(*row, account_id) for row in rows if (account_id := accounts.at(*row))]
     create_table(work, f"{table}_at", {"k": str, "country": str, "postcode": str, "id": str}, found)
@@ -127,12 +129,14 @@ def matched_by(rule: str) -> str:
     return enumerated(rule, *_RULES)
 
 
-def _sites(configuration: Configuration) -> dict[str, list[tuple[str | None, str, str]]]:
+def _sites(configuration: Configuration, keys: list[str]) -> dict[str, list[tuple[str | None, str, str]]]:
+    accounts_of = Counter(keys)
     sites: dict[str, list[tuple[str | None, str, str]]] = {}
-    for account in configuration.accounts:
-        site = (account.country_code, _postcode(account.postcode or ""), account.account_id)
-        sites.setdefault(name_key(account.account_name), []).append(site)
-    return {key: shared for key, shared in sites.items() if len(shared) > 1}
+    for account, key in zip(configuration.accounts, keys, strict=True):
+        if accounts_of[key] > 1:
+            site = (account.country_code, _postcode(account.postcode or ""), account.account_id)
+            sites.setdefault(key, []).append(site)
+    return sites
 
 
 def _postcode(text: str) -> str:

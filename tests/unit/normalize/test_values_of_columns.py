@@ -1,6 +1,7 @@
 """A whole column in DuckDB is read exactly as each of its values is read alone, and unclear columns hold the file."""
 
-from decimal import Decimal
+import random
+from decimal import ROUND_HALF_UP, Decimal
 
 import duckdb
 import pyarrow as pa
@@ -41,6 +42,23 @@ def test_a_column_of_mixed_spellings_is_read_value_by_value(run) -> None:
         {"period": "2025-03", "currency_code": "EUR", "units_per_reporting_unit": "0.5"}]})  # fmt: skip
     expected = [parse_number(s, ".").quantize(Decimal("0.0001")) for s in spellings]  # type: ignore[union-attr]
     assert [row["net_amount"] for row in result.candidates] == expected
+
+
+def test_values_of_every_length_are_exact_to_the_last_decimal(run) -> None:
+    dice, texts = random.Random(5), list[str]()
+    for digits in [*range(1, 14)] * 12:
+        whole, decimals = dice.randrange(10**digits), dice.choice(["", "5", "05", "995", "0005", "99995", "000050"])
+        dot = f"{whole:,}.{decimals}" if decimals else str(whole)
+        comma = dot.translate(str.maketrans(",.", ".,"))
+        texts += [dot, f"-{dot}", f"({dot})", f"USD {dot}", comma, f"{comma} €", f"{dot.replace(',', '')}-"]
+    values = [parse_number(text, ".") or Decimal(0) for text in texts]
+    rows = column(texts)
+    for row, value in zip(rows, values, strict=True):
+        row[3] = "-1" if value < 0 else "1"
+    rates = [{"period": "2025-03", "currency_code": "EUR", "units_per_reporting_unit": "0.5"}]
+    result = run(HEADINGS, rows, layout={"decimal": "."}, configuration={"exchange_rates": rates})
+    found = [row["net_amount"] for row in result.candidates]
+    assert found == [value.quantize(Decimal("0.0001"), ROUND_HALF_UP) for value in values]
 
 
 @pytest.mark.feature("E18")

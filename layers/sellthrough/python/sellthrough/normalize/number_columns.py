@@ -69,8 +69,10 @@ def _spellings(work: Work, name: str) -> dict[str, tuple[Spelling | None, int, s
 
 def _create_readings(work: Work, name: str, spellings: Mapping[str, Spelling | None], mark: Mark) -> None:
     """Create and join `n_<field>`: one row for each skeleton, with what to cut out and what to drop."""
-    columns = {"skeleton": str, "is_empty": bool, "plain": str, "start": int, "length": int, "sign": str,
-               "decimal": str, "is_either": bool, "is_odd": bool, "is_percent": bool, "currency": str}  # fmt: skip
+    columns = {
+        "skeleton": str, "is_empty": bool, "plain": str, "start": int, "length": int, "sign": str, "decimal": str,
+        "is_either": bool, "is_spaced": bool, "is_odd": bool, "is_percent": bool, "currency": str,
+    }  # fmt: skip
     is_ratio = name.endswith("_ratio")
     rows = [(k, clean(k) is None, _plain_mark(k), *_reading(k, s, mark, is_ratio)) for k, s in spellings.items()]
     create_table(work, f"n_{name}", columns, rows)
@@ -93,20 +95,31 @@ def _plain_mark(skeleton: str) -> str | None:
 
 def _reading(skeleton: str, spelling: Spelling | None, mark: Mark, is_ratio: bool) -> tuple[object, ...]:
     if spelling is None or (spelling.is_percent and not is_ratio):
-        return (None,) * 8
+        return (None,) * 9
     decimal = {"whole": ".", "point": ".", "comma": ",", "either": mark}[spelling.shape]
     body = skeleton[spelling.start - 1 : spelling.start - 1 + spelling.length]
-    is_odd = any(c not in "0.,-+eE" for c in body)
+    others = set(body) - set("0.,-+eE")
+    is_spaced = bool(others) and others <= {" ", "'"}
     sign = "-" if spelling.is_negative else ""
     cut = (spelling.start, spelling.length)
-    return (*cut, sign, decimal, spelling.shape == "either", is_odd, spelling.is_percent, spelling.currency)
+    return (
+        *cut,
+        sign,
+        decimal,
+        spelling.shape == "either",
+        is_spaced,
+        bool(others),
+        spelling.is_percent,
+        spelling.currency,
+    )
 
 
 def _value(n: str, cell: str) -> str:
     """SQL of the value as decimal(18,4): digits beyond the scale are rounded half away from zero."""
     cut = f"substring({cell}, {n}.start, {n}.length)"
-    narrow = f"translate({cut}, '０１２３４５６７８９．，', '0123456789.,')"
-    body = f"case when {n}.is_odd then regexp_replace({narrow}, '[^0-9.,eE+-]', '', 'g') else {cut} end"
+    spaced = f"replace(replace({cut}, ' ', ''), '''', '')"
+    odd = f"regexp_replace(translate({cut}, '０１２３４５６７８９．，', '0123456789.,'), '[^0-9.,eE+-]', '', 'g')"
+    body = f"case when {n}.is_spaced then {spaced} when {n}.is_odd then {odd} else {cut} end"
     # A leading zero groups nothing: 0,123 has a decimal comma whatever the column's mark is.
     is_comma = f"case when {n}.is_either and {cut}[1] = '0' then {cut}[2] = ',' else {n}.decimal = ',' end"
     text = f"case when {is_comma} then replace(replace({body}, '.', ''), ',', '.') else replace({body}, ',', '') end"

@@ -26,8 +26,8 @@ def measure(rows: int, folder: Path) -> Measured:
     write(folder / "messy.csv", rows)
     rounds = [{stage: _run(stage, folder, rows) for stage in ("floor", *OURS)} for _ in range(ROUNDS)]
     found = {stage: {name: min(r[stage][name] for r in rounds) for name in rounds[0][stage]} for stage in rounds[0]}
-    for stage in found:
-        found[stage]["peak_mb"] = max(r[stage]["peak_mb"] for r in rounds)
+    for stage, took in found.items():
+        took["peak_mb"] = max(r[stage]["peak_mb"] for r in rounds)
     parts = [found[stage] for stage in OURS]
     found["ours in all"] = {name: sum(p[name] for p in parts) for name in ("wall", "cpu")}
     found["ours in all"] |= {"rows": rows, "peak_mb": max(p["peak_mb"] for p in parts)}

@@ -4,6 +4,7 @@ Opening a database takes 30 ms of processor time, planning a statement well ofte
 small file gets a cursor of the one database that this process keeps, which has no threads and does not optimise.
 """
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -40,6 +41,18 @@ def connected(scratch: Path, rows: int, *prepare: Prepare) -> Iterator[duckdb.Du
         yield connection
     finally:
         connection.close()
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Python's collector of cycles rests: it would walk time and again through masters and look-ups that hold none."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def hold(connection: duckdb.DuckDBPyConnection, name: str, query: str, rows: int) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from sellthrough.model.engine import connected
+from sellthrough.model.engine import connected, uncollected
 from sellthrough.model.reports import MappedColumn, NormalizeReport, Question, ReadReport
 from sellthrough.model.sql_texts import quoted
 from sellthrough.model.submissions import Submission
@@ -63,7 +63,7 @@ def normalize(  # noqa: PLR0917 - the contract of the stage
         Refused: MISSING_COLUMNS, with the fields that are missing.
         ConfigurationError: The partner is not in the master.
     """
-    with connected(out_folder, report.rows_in, *_MACROS) as connection:
+    with uncollected(), connected(out_folder, report.rows_in, *_MACROS) as connection:
         sample = _sample(connection, records, report)
         period = submission.reporting_period
         mapping = map_file(sample, report, feed, configuration, submission.partner_id, period)

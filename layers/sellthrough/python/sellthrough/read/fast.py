@@ -5,6 +5,7 @@ read in another way.
 """
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import reduce
 from itertools import chain
 from pathlib import Path
@@ -71,17 +72,21 @@ def _write(tables: Iterator[Any], path: Path, width: int) -> int:
     """Write the tables in groups of rows; returns the number of rows."""
     written, waiting, rows, size, schema = 0, list[Any](), 0, 0, records_schema(width)
     columns = dict.fromkeys(schema.names[2:], Cleaning.NOTHING)
-    with pq.ParquetWriter(
-        path,
-        schema,
-        compression="snappy",  # zstd takes 1.4 times the CPU
-        dictionary_pagesize_limit=_DICTIONARY_BYTES,
-        write_statistics=["sheet", "line"],
-    ) as out:
+    with (
+        ThreadPoolExecutor(1) as looking,
+        pq.ParquetWriter(
+            path,
+            schema,
+            compression="snappy",  # zstd takes 1.4 times the CPU
+            dictionary_pagesize_limit=_DICTIONARY_BYTES,
+            write_statistics=["sheet", "line"],
+        ) as out,
+    ):
+        look = looking.submit(_look, schema.empty_table(), columns)
         for table in chain(tables, [None]):
+            look.result()
             if table is not None:
-                for name in [n for n, cleaning in columns.items() if cleaning < Cleaning.ANYTHING]:
-                    columns[name] = max(columns[name], cleaning_of(table[name]))
+                look = looking.submit(_look, table, columns)
                 waiting.append(table)
                 rows, size = rows + len(table), size + table.nbytes
             if waiting and (table is None or rows >= GROUP_ROWS or size >= GROUP_BYTES):
@@ -89,6 +94,12 @@ def _write(tables: Iterator[Any], path: Path, width: int) -> int:
                 written, waiting, rows, size = written + rows, [], 0, 0
         mark_columns(out, columns)
     return written
+
+
+def _look(table: Any, columns: dict[str, Cleaning]) -> None:
+    """Raise what cleaning may take from each column by what it may take from the cells of this table."""
+    for name in [n for n, cleaning in columns.items() if cleaning < Cleaning.ANYTHING]:
+        columns[name] = max(columns[name], cleaning_of(table[name]))
 
 
 class _Records:

@@ -2,7 +2,7 @@
 
 Arrow takes a quote for one wherever a cell starts with it, and goes on after it is closed; the exact path looks closer.
 So lines whose quotes are not by the book are named (`Block.odd`), and the block is only read here when nothing about it
-could be read in another way. Two threads work ahead: Arrow needs no Python meanwhile.
+could be read in another way. Threads work ahead: Arrow needs no Python meanwhile.
 """
 
 from collections import deque
@@ -21,7 +21,7 @@ from sellthrough.read.encodings import UTF8_BOM
 # Lower than cells.MAX_QUOTED and limits.line_bytes: what is read here, the exact path reads the same.
 MAX_RECORD = 2 << 20
 BLOCK_BYTES = 8 << 20
-_AHEAD = 2
+_AHEAD = 3
 _NONE = b"\x01"  # separates nothing: a block that has it is not read here
 
 
@@ -84,7 +84,7 @@ class TextBlock:
 
 
 def blocks_of(file: BinaryIO, left: int, pattern: Pattern, block_bytes: int) -> Iterator[TextBlock]:
-    """The next `left` bytes of a file in blocks of about that size; two are made while the caller works on one.
+    """The next `left` bytes of a file in blocks of about that size; three are made while the caller works on one.
 
     Raises:
         Irregular: Lone carriage returns, control characters, spaces before a quote, or rows of another width.

@@ -23,6 +23,8 @@ from tests.unit.read.reading import Reading, read_bytes
 
 from sellthrough.errors import Held, Refused
 from sellthrough.model.workspace import Layout
+from sellthrough.read.books.formats import open_book
+from sellthrough.read.books.sheets import Damage
 from sellthrough.read.inspection import inspect, json_of
 from sellthrough.read.limits import Limits
 from sellthrough.read.reader import read_file
@@ -143,6 +145,15 @@ def test_a_protected_workbook_opens_with_the_agreed_password_alone(write: Writer
         with pytest.raises(Refused, match=reason) as refused:
             read_file(tmp_path / "f", "f", Layout(), tmp_path, password=password)
         assert refused.value.code == "ENCRYPTED_FILE"
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xlsb", "ods"])
+def test_a_package_without_a_byte_is_refused(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "f"
+    path.touch()
+    request = {"path": str(path), "kind": kind, "folder": str(tmp_path), "password": None, "is_exact": True}
+    with pytest.raises(Refused, match="none of its parts is left"), open_book(request, Limits(), Damage()):
+        pass
 
 
 def test_an_ods_with_the_shorter_keys_of_older_programs_opens(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ _HEADER = struct.Struct("<4s5H3L2H")
 _MAGIC = b"PK\x03\x04"
 _CHUNK = 1 << 20
 _STORED, _DEFLATED = 0, 8
+_NOTHING_LEFT = "The workbook is damaged or cut off: none of its parts is left."
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ class Parts:
         self._limits, self._damage = limits, damage
         self._size = path.stat().st_size
         keep_to("workbook_bytes", self._size, limits.workbook_bytes, "bytes of workbook")
+        if not self._size:  # as a package may be that a password opens
+            raise Refused("UNREADABLE_FILE", _NOTHING_LEFT)
         self._unpacked: dict[str, int] = {}
         self._file = path.open("rb")
         self._bytes = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
@@ -63,7 +66,7 @@ class Parts:
             self._parts.setdefault(part.name.lower().lstrip("/"), part)
         keep_to("members", len(found), limits.members, "parts")
         if not self._parts:
-            raise Refused("UNREADABLE_FILE", "The workbook is damaged or cut off: none of its parts is left.")
+            raise Refused("UNREADABLE_FILE", _NOTHING_LEFT)
 
     def __enter__(self) -> Self:
         return self

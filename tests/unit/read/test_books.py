@@ -156,6 +156,16 @@ def test_a_package_without_a_byte_is_refused(kind: str, tmp_path: Path) -> None:
         pass
 
 
+@pytest.mark.parametrize(("write", "kind"), [(xls, "xls"), (xlsx, "xlsx"), (xlsb, "xlsb"), (ods, "ods")])
+def test_a_row_of_formulas_without_a_result_is_no_row(write: Writer, kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "f"
+    path.write_bytes(write(one([["SKU", "Note"], [Formula(""), Formula("")], ["A-1", Formula("")], [Formula("x")]])))
+    request = {"path": str(path), "kind": kind, "folder": str(tmp_path), "password": None, "is_exact": True}
+    with open_book(request, Limits(), Damage()) as book:
+        (sheet,) = book.sheets
+        assert list(sheet.rows()) == [(1, ["SKU", "Note"]), (3, ["A-1"]), (4, ["x"])]
+
+
 def test_an_ods_with_the_shorter_keys_of_older_programs_opens(tmp_path: Path) -> None:
     content = locked_ods(ods(one(MANY)), "ß geheim", hashed="sha1", cipher="aes128-cbc", bits=128)
     (tmp_path / "f").write_bytes(content)

@@ -110,7 +110,8 @@ class XlsSheet:
                 if record.content[12] & 0x20:
                     self.hidden_rows.append(struct.unpack_from("<H", record.content)[0] + 1)
             elif record.kind == _STRING and waits is not None:
-                yield (*waits, plain_text(_text(self._book, record, 0)))
+                if text := plain_text(_text(self._book, record, 0)):
+                    yield (*waits, text)
                 waits = None
             elif record.kind == _FORMULA and record.content[12:14] == b"\xff\xff" and record.content[6] == 0:
                 waits = struct.unpack_from("<2H", record.content)

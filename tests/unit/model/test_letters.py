@@ -23,3 +23,11 @@ def test_a_subject_of_any_length_begins_on_its_own_line(length: int) -> None:
     assert b"\r\nSubject: pos_2025-01.csv" in content
     assert message_from_bytes(content, policy=policy.default)["Subject"] == subject
     assert max(map(len, content.split(b"\r\n"))) < 100
+
+
+def test_a_text_that_speaks_of_a_subject_stays_as_it_is() -> None:
+    text = "You wrote:\n\nSubject:\n pos_2025-01.csv\n"
+    content = message_of(Rendered(subject="Re: your report", text=text, html="<p>Hello</p>"), ENVELOPE)
+    part = message_from_bytes(content, policy=policy.default).get_body(("plain",))
+    assert part is not None
+    assert part.get_content().splitlines() == text.splitlines()

@@ -8,6 +8,8 @@ from typing import Any
 import boto3
 from pydantic import BaseModel, ConfigDict
 
+from sellthrough.model.sql_texts import quoted
+
 Row = dict[str, Any]
 _POLL_SECONDS = 0.05
 _SLOWEST_POLL_SECONDS = 2.0
@@ -61,7 +63,7 @@ class AthenaRows:
         Raises:
             QueryFailedError: Athena refused or failed it.
         """
-        bound = {"ExecutionParameters": [_literal(value) for value in values]} if values else {}
+        bound = {"ExecutionParameters": [quoted(value) for value in values]} if values else {}
         query_id = self._client.start_query_execution(
             QueryString=sql,
             QueryExecutionContext={"Database": self._database},
@@ -93,11 +95,6 @@ class AthenaRows:
                 raise QueryFailedError(status.get("StateChangeReason") or f"the query was {status['State'].lower()}")
             time.sleep(pause)
             pause = min(pause * 1.5, _SLOWEST_POLL_SECONDS)
-
-
-def _literal(text: str) -> str:
-    # A literal, so that Athena never reads a value as SQL.
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _unique(names: list[str]) -> list[str]:

@@ -156,7 +156,8 @@ def message_of(rendered: Rendered, envelope: Envelope, files: Sequence[tuple[str
         message.add_attachment(text, filename=name, cte="base64")
         message.set_boundary(f"=_{envelope.mail_id}_files")
     # Python folds a long subject before its first word, which many programs then show with a space in front.
-    content = message.as_bytes().replace(b"\r\nSubject:\r\n ", b"\r\nSubject: ", 1)
+    head, gap, body = message.as_bytes().partition(b"\r\n\r\n")
+    content = head.replace(b"\r\nSubject:\r\n ", b"\r\nSubject: ") + gap + body
     return _stop_headers(envelope.stop_address) + content
 
 

@@ -1,4 +1,4 @@
-"""Texts in, SQL literals of DuckDB out."""
+"""Texts in, SQL literals out, so that no engine ever reads a value as SQL."""
 
 
 def quoted(text: str) -> str:
@@ -7,7 +7,7 @@ def quoted(text: str) -> str:
 
 
 def enumerated(text: str, *others: str) -> str:
-    """The text as a value of the enumeration of itself and the others.
+    """The text as a value of the enumeration of itself and the others, in DuckDB.
 
     A column of it is written to Parquet as text, in a twentieth of the time that a column of texts takes.
     """
